@@ -1,0 +1,1 @@
+"""The pages a taskforce member reads; they query `published` and nothing else."""

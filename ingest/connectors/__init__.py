@@ -1,0 +1,1 @@
+"""How a feed that has an API is pulled into the landing zone."""

@@ -1,0 +1,1 @@
+"""Which extracts are expected: one declared value for each."""

@@ -1,0 +1,1 @@
+"""How each kind of file is read: pure functions from bytes to frames of text."""

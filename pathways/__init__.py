@@ -1,0 +1,1 @@
+"""Settings, the PostgreSQL in use, the error tree and the `pathways` command."""

@@ -1,0 +1,78 @@
+"""Everything the environment decides, read once."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from pathways.errors import SettingsError
+
+
+class Settings(BaseSettings):
+    """Settings of one process; each is an environment variable `PATHWAYS_<NAME>`."""
+
+    model_config = SettingsConfigDict(env_prefix="PATHWAYS_", extra="ignore")
+
+    home: Path = Field(default=Path(".pathways"), description="where all state lives")
+    database_url: SecretStr | None = Field(default=None, description="a PostgreSQL server; unset: an embedded one")
+    engine: Literal["postgres", "duckdb"] = Field(default="postgres", description="what dbt builds on")
+    release: Literal["auto", "approve"] = Field(
+        default="auto", description="whether a passing candidate waits for sign-off"
+    )
+    host: str = Field(default="127.0.0.1", description="address the servers listen on")
+    dashboard_port: int = Field(default=8050, description="port of the dashboard")
+    airflow_port: int = Field(default=8080, description="port of Airflow's own pages")
+
+    @property
+    def inbox(self) -> Path:
+        """Where files are dropped."""
+        return self.home / "inbox"
+
+    @property
+    def landing(self) -> Path:
+        """The archive of bytes as sent."""
+        return self.home / "landing"
+
+    @property
+    def quarantine(self) -> Path:
+        """Rows that broke their contract, with the reason."""
+        return self.home / "quarantine"
+
+    @property
+    def lake(self) -> Path:
+        """Typed, contract-checked Parquet."""
+        return self.home / "lake"
+
+    @property
+    def releases(self) -> Path:
+        """Release folders: files and manifests."""
+        return self.home / "releases"
+
+    @property
+    def duckdb_path(self) -> Path:
+        """The warehouse when DuckDB is the engine."""
+        return self.home / "warehouse.duckdb"
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process.
+
+    Raises:
+        SettingsError: a variable holds a value that cannot be used.
+    """
+    try:
+        read = Settings()
+    except ValidationError as error:
+        problem = error.errors()[0]
+        name = "PATHWAYS_" + "_".join(str(part) for part in problem["loc"]).upper()
+        raise SettingsError(
+            f"{name} cannot be used: {problem['msg']}.",
+            why="Nothing was started.",
+            fix=f"Correct or unset {name}.",
+        ) from None
+    return read.model_copy(update={"home": read.home.expanduser().resolve()})

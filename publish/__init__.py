@@ -1,0 +1,1 @@
+"""What may leave: candidates, gates and immutable releases."""
