@@ -19,6 +19,11 @@ console = Console(stderr=True)
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON for machines.")]
 
 
+@app.callback()
+def pathways() -> None:
+    """Post-16 pathways tracker: run it, feed it, ask it."""
+
+
 def print_json(value: object) -> None:
     """One JSON document on standard output; everything else goes to standard error."""
     typer.echo(json.dumps(value, indent=2, default=str, ensure_ascii=False))

