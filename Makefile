@@ -24,6 +24,10 @@ $(VENV)/.dev: $(VENV)/.run requirements/dev.lock
 	$(BIN)/uv pip install --quiet --require-hashes --requirement requirements/dev.lock
 	@touch $@
 
+$(VENV)/.bench: $(VENV)/.browser requirements/bench.lock
+	$(BIN)/uv pip install --quiet --require-hashes --requirement requirements/bench.lock
+	@touch $@
+
 $(VENV)/.browser: $(VENV)/.dev scripts/install-chromium
 	scripts/install-chromium
 	@touch $@
@@ -44,7 +48,7 @@ check: $(VENV)/.dev ## format, lint, types, rooms, SQL style, dbt parse
 	$(BIN)/lint-imports
 	scripts/check-dbt
 
-bench: $(VENV)/.browser ## measured ratios, written to docs/benchmarks.md
+bench: $(VENV)/.bench ## measured ratios, written to docs/benchmarks.md
 	$(BIN)/python -m benchmarks
 
 lock: $(BIN)/uv ## resolve the dependencies again
