@@ -28,6 +28,11 @@ class Settings(BaseSettings):
     airflow_port: int = Field(default=8080, description="port of Airflow's own pages")
 
     @property
+    def project_root(self) -> Path:
+        """The folder that holds `dbt_project/` and `dags/`."""
+        return Path(__file__).resolve().parent.parent
+
+    @property
     def inbox(self) -> Path:
         """Where files are dropped."""
         return self.home / "inbox"
