@@ -32,7 +32,7 @@ from pathways.settings import settings
 if TYPE_CHECKING:
     from pathlib import Path
 
-CODE_SHAPE: Final = r"^[EWSNK]\d{8}$"
+CODE_SHAPE: Final = r"^[EWSNKX]\d{8}$"
 OUTSIDE_ENGLAND_SHAPE: Final = r"^(W06|W07|S12|N09)\d{6}$"
 
 # What publishers put where an area has no code or number: EES leaves blanks or `x`/`z`, ASCOF writes 0.
@@ -65,7 +65,7 @@ LEVELS: Final[dict[str, tuple[str, ...]]] = {
     "combined authority": ("combined_authority",),
     "combined authority or city region": ("combined_authority",),
 }
-_GROUPINGS: Final = ("combined_authority", "council_type", "other")  # settle a name only when the row says so
+_GROUPINGS: Final = ("combined_authority", "council_type")  # settle a name only when the row says so
 
 
 @dataclass(frozen=True)
@@ -100,16 +100,18 @@ def lists(folder: Path | None = None) -> AreaLists:
 
 
 def squeezed(name: pl.Expr) -> pl.Expr:
-    """A name as the lists hold it: lower case, `and` for `&`, no full stops, straight apostrophes, single spaces.
+    """A name as the lists hold it: lower case, `and` for `&`, no punctuation but apostrophes, single spaces.
 
-    Also drops a year in brackets at the end, as in "Local Authority District (2024)".
+    So "St. Helens" is "st helens", "Bristol, City of" is "bristol city of" and "Stoke-on-Trent" is "stoke on trent". A
+    year in brackets at the end goes too, as in "Local Authority District (2024)", and the Welsh half of "Cardiff /
+    Caerdydd".
     """
     return (
         name.str.to_lowercase()
+        .str.replace(r"\(\d{4}\)\s*$|\s/\s.*$", "")
         .str.replace_all("&", " and ", literal=True)
-        .str.replace_all(".", "", literal=True)
         .str.replace_all("[\u2018\u2019]", "'")
-        .str.replace(r"\(\d{4}\)\s*$", "")
+        .str.replace_all(r"[.,\-\u2013]", " ")
         .str.replace_all(r"\s+", " ")
         .str.strip_chars()
     )
