@@ -45,6 +45,10 @@ class RefusedFileError(PathwaysError):
     """A whole file cannot be taken in; its bytes are kept, nothing is loaded."""
 
 
+class StorageError(PathwaysError):
+    """The disk could not take what was written; the work is kept and can be tried again."""
+
+
 class ConnectorError(PathwaysError):
     """A feed's API did not give what was asked for."""
 
@@ -55,3 +59,7 @@ class BuildError(PathwaysError):
 
 class ReleaseError(PathwaysError):
     """A release could not be made, found or changed."""
+
+
+class ServiceError(PathwaysError):
+    """A server of the tracker could not be started, kept running or stopped."""

@@ -34,7 +34,8 @@ create table ledger.extract (
     contract_version integer not null,
     variant text not null,
     sha256 text not null,
-    received_at timestamptz not null,
+    received_at timestamptz not null, -- when the bytes arrived: the later of two equals is the better
+    known_at timestamptz not null default clock_timestamp(), -- when it was taken in: nothing built before can have used it
     supersedes text references ledger.extract,
     is_synthetic boolean not null,
     outcome text not null check (outcome in ('accepted', 'quarantined')),
@@ -47,6 +48,12 @@ create table ledger.extract (
     check ((outcome = 'quarantined') = (rows_accepted = 0))
 );
 create index extract_dataset on ledger.extract (dataset, received_at);
+create index extract_sha256 on ledger.extract (sha256);
+
+-- The same bytes again point to the extract that their first arrival made.
+alter table ledger.arrival
+    add column duplicate_of text references ledger.extract,
+    add check ((outcome = 'duplicate') = (duplicate_of is not null) or outcome is null);
 
 -- What an extract speaks of, and how final it is there: selects the best extract for each dataset and coverage.
 create table ledger.extract_coverage (
