@@ -81,9 +81,14 @@ def prepare() -> None:
         _migrate(settings().database_url.get_secret_value())  # type: ignore[union-attr]  # checked above
 
 
+def embedded_is_running() -> bool:
+    """Whether the embedded server of this PATHWAYS_HOME runs already."""
+    return settings().database_url is None and (_embedded_folder() / "postmaster.pid").exists()
+
+
 def stop_embedded() -> None:
     """Stop the embedded server of this PATHWAYS_HOME, if it runs."""
-    if settings().database_url is None and (_embedded_folder() / "postmaster.pid").exists():
+    if embedded_is_running():
         _embedded_server().stop()
 
 

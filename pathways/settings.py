@@ -19,6 +19,9 @@ class Settings(BaseSettings):
 
     home: Path = Field(default=Path(".pathways"), description="where all state lives")
     database_url: SecretStr | None = Field(default=None, description="a PostgreSQL server; unset: an embedded one")
+    airflow_database_url: SecretStr | None = Field(
+        default=None, description="Airflow's own database on that server, with its own login"
+    )
     engine: Literal["postgres", "duckdb"] = Field(default="postgres", description="what dbt builds on")
     release: Literal["auto", "approve"] = Field(
         default="auto", description="whether a passing candidate waits for sign-off"
@@ -26,6 +29,21 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="address the servers listen on")
     dashboard_port: int = Field(default=8050, description="port of the dashboard")
     airflow_port: int = Field(default=8080, description="port of Airflow's own pages")
+    ees_url: str = Field(
+        default="https://api.education.gov.uk/statistics/v1", description="the EES public API, down to its version"
+    )
+    ees_catalogue_url: str = Field(
+        default="https://explore-education-statistics.service.gov.uk/data-catalogue", description="the EES catalogue"
+    )
+    ees_data_sets: dict[str, str] = Field(
+        default_factory=dict,
+        description="datasets pulled from the EES API, as JSON: dataset to API data set id[@version]",
+    )
+    statxplore_url: str = Field(
+        default="https://stat-xplore.dwp.gov.uk/webapi/rest/v1", description="Stat-Xplore's Open Data API"
+    )
+    statxplore_key: SecretStr | None = Field(default=None, description="the key to Stat-Xplore")
+    statxplore_key_file: Path | None = Field(default=None, description="a file that holds the key to Stat-Xplore")
 
     @property
     def project_root(self) -> Path:

@@ -1,0 +1,41 @@
+"""Build the warehouse from the extracts in the lake, then make and publish a release.
+
+Started by the `extracts` asset: any extract will do, since annual sources never align. One run at a time; it first
+waits until nothing more is on its way, so several drops within a few seconds make one release. With
+`PATHWAYS_RELEASE=approve` the release is held for sign-off (`pathways release approve`).
+"""
+
+from __future__ import annotations
+
+from airflow.sdk import DAG, AssetAny, task
+
+from dags.shared import DEFAULTS, extracts
+
+with DAG(
+    "build_and_publish",
+    schedule=AssetAny(extracts),
+    catchup=False,
+    max_active_runs=1,
+    default_args=DEFAULTS,
+    tags=["warehouse", "publish"],
+    doc_md=__doc__,
+):
+
+    @task
+    def build() -> float:
+        """Load the lake into the warehouse and run dbt; its seconds."""
+        from warehouse.build import build
+
+        from ingest import progress
+
+        progress.wait_until_quiet()
+        return build().seconds
+
+    @task
+    def publish() -> str:
+        """Put the marts through the gates and release them; the id of the release, or of the one that still holds."""
+        from publish import release
+
+        return release.publish().release_id
+
+    build() >> publish()

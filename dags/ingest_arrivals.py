@@ -1,0 +1,42 @@
+"""Take in what has arrived: one mapped task for each pending arrival.
+
+Started by the `arrivals` asset, whose watcher wakes on the inbox and on the ledger's notices, and by the sweep. An
+arrival that was seen before or is refused shows as skipped, with the reason in its log; `pathways status` has the rest.
+"""
+
+from __future__ import annotations
+
+from airflow.sdk import DAG, AssetAny, task
+from airflow.sdk.exceptions import AirflowSkipException
+
+from dags.shared import DEFAULTS, arrivals, extracts
+
+with DAG(
+    "ingest_arrivals",
+    schedule=AssetAny(arrivals),
+    catchup=False,
+    max_active_runs=1,
+    default_args=DEFAULTS,
+    tags=["ingest"],
+    doc_md=__doc__,
+):
+
+    @task
+    def collect() -> list[int]:
+        """Record what lies whole in the inbox; every arrival that waits to be taken in."""
+        from ingest import pipeline
+
+        pipeline.collect_inbox()
+        return pipeline.pending_arrivals()
+
+    @task(outlets=[extracts])
+    def ingest(arrival_id: int) -> str:
+        """Claim one arrival, check it and store it; the id of the extract it became."""
+        from ingest import pipeline
+
+        outcome = pipeline.ingest(arrival_id)
+        if outcome.extract_id is None:
+            raise AirflowSkipException(f"{outcome.file}: {outcome.status} {outcome.problem or ''}")
+        return outcome.extract_id
+
+    ingest.expand(arrival_id=collect())

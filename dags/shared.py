@@ -1,0 +1,15 @@
+"""What the DAG files have in common: the two assets, and how every task is tried again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from airflow.sdk import Asset, AssetWatcher
+
+from dags.arrivals_trigger import ArrivalsTrigger
+
+# An event on an asset is only a wake-up: it may join another or be lost. The ledger holds the work.
+arrivals = Asset("arrivals", watchers=[AssetWatcher(name="inbox_and_ledger", trigger=ArrivalsTrigger())])
+extracts = Asset("extracts")
+
+DEFAULTS = {"owner": "data-engineering", "retries": 2, "retry_delay": timedelta(seconds=10)}

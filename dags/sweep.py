@@ -1,0 +1,47 @@
+"""Pick up whatever an event missed: files in the inbox, arrivals whose worker was killed, extracts in no release.
+
+An event may be lost while a DAG is paused or a process restarts, so every ten minutes the sweep looks at the ledger and
+sends the events again. A task that finds nothing to do shows as skipped.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from airflow.sdk import DAG, task
+from airflow.sdk.exceptions import AirflowSkipException
+
+from dags.shared import DEFAULTS, arrivals, extracts
+
+with DAG(
+    "sweep",
+    schedule=timedelta(minutes=10),
+    catchup=False,
+    max_active_runs=1,
+    default_args=DEFAULTS,
+    tags=["sweep"],
+    doc_md=__doc__,
+):
+
+    @task(outlets=[arrivals])
+    def wake_ingest() -> int:
+        """How many arrivals wait, so that `ingest_arrivals` runs; skipped when none does."""
+        from ingest import pipeline
+
+        waiting = len(pipeline.collect_inbox() or pipeline.pending_arrivals())
+        if not waiting:
+            raise AirflowSkipException("Nothing waits to be taken in.")
+        return waiting
+
+    @task(outlets=[extracts])
+    def wake_build() -> str:
+        """The extracts that no release has seen, so that `build_and_publish` runs; skipped when there is none."""
+        from publish import release
+
+        missing = release.extracts_not_released()
+        if not missing:
+            raise AirflowSkipException("Every extract has been through a release.")
+        return ", ".join(missing)
+
+    wake_ingest()
+    wake_build()

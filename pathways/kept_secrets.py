@@ -1,0 +1,41 @@
+"""Secrets that this installation makes for itself: random, made once, in files that only their owner can read."""
+
+from __future__ import annotations
+
+import base64
+import os
+import secrets
+from pathlib import Path
+
+from pathways.settings import settings
+
+
+def folder() -> Path:
+    """Where they are kept: `secrets/` under PATHWAYS_HOME, open to its owner alone."""
+    kept = settings().home / "secrets"
+    kept.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return kept
+
+
+def secret(name: str) -> str:
+    """The secret of that name: 32 random bytes in URL-safe base64 (also the shape of a Fernet key)."""
+    return text(name, base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())
+
+
+def text(name: str, first: str) -> str:
+    """What the kept file `name` holds; the first caller makes it, with `first` in it.
+
+    Two processes may ask at once: the file appears whole, by a link, and the later one reads the earlier one's.
+    """
+    kept = folder() / name
+    if not kept.exists():
+        draft = folder() / f".{name}.{os.getpid()}"
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as opened:
+            opened.write(first)
+        try:
+            os.link(draft, kept)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return kept.read_text(encoding="utf-8")
