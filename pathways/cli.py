@@ -60,6 +60,37 @@ def airflow(context: typer.Context) -> None:
     airflow_environment.become(context.args)
 
 
+@app.command()
+def pull(
+    feeds: Annotated[list[str] | None, typer.Argument(help="Which feeds; none named: all of them.")] = None,
+    again: Annotated[bool, typer.Option("--again", help="Fetch even what has not changed.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Ask the publishers' APIs for new files and put them into the inbox."""
+    from dataclasses import asdict
+
+    from ingest.connectors.client import Client
+    from ingest.connectors.feeds import named
+    from ingest.connectors.pull import pull_all
+    from pathways import database
+    from pathways.settings import settings
+
+    chosen = named(feeds or ())
+    database.prepare()
+    with Client() as client:
+        results = pull_all(
+            chosen,
+            settings().inbox,
+            client,
+            again=again,
+            tell=lambda result: console.print(result.sentence, highlight=False, markup=False),
+        )
+    if as_json:
+        print_json([asdict(result) for result in results])
+    if any(result.outcome == "failed" or (result.outcome == "skipped" and feeds) for result in results):
+        raise typer.Exit(1)
+
+
 def main() -> None:
     """Run the command; a failure says what, why and how to fix it, and exits with 1."""
     try:

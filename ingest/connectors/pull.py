@@ -11,7 +11,9 @@ from pathlib import Path
 from ingest.connectors import state
 from ingest.connectors.client import Client
 from ingest.connectors.feed import Feed, Fetched, PullResult
-from pathways.errors import PathwaysError, SettingsError
+from ingest.connectors.feeds import named
+from pathways.errors import ConnectorError, PathwaysError, SettingsError
+from pathways.settings import settings
 
 
 def pull_all(
@@ -34,6 +36,21 @@ def pull_all(
     return results
 
 
+def pull_by_name(name: str) -> PullResult:
+    """Pull one feed into the inbox, as a scheduler does.
+
+    Raises:
+        ConnectorError: it failed, so that the scheduler shows it and tries again.
+        SettingsError: there is no such feed.
+    """
+    (feed,) = named([name])
+    with Client() as client:
+        result = pull(feed, settings().inbox, client)
+    if result.outcome == "failed" and result.problem is not None:
+        raise ConnectorError(result.problem["what"], why=result.problem["why"], fix=result.problem["fix"])
+    return result
+
+
 def pull(feed: Feed, inbox: Path, client: Client, *, again: bool = False) -> PullResult:
     """Pull one feed; the result says what happened, also when it failed.
 
@@ -42,13 +59,20 @@ def pull(feed: Feed, inbox: Path, client: Client, *, again: bool = False) -> Pul
     """
     with state.held(feed.name) as memory:
         if memory is None:
-            return _skipped(feed, SettingsError("Another pull of it is running.", why="", fix=""))
+            return _skipped(
+                feed,
+                ConnectorError(
+                    "Another pull of it is running.",
+                    why="Two at once would fetch the same file twice.",
+                    fix="Wait until that one has finished.",
+                ),
+            )
         try:
             result, seen, sha256 = _pull(feed, inbox, client, memory, again=again)
         except SettingsError as error:
             result, seen, sha256 = _skipped(feed, error), None, None
         except PathwaysError as error:
-            sentence = f"{feed.name}: failed. {error.what}"
+            sentence = f"{feed.name}: failed. {error.what} {error.fix}"
             result, seen, sha256 = PullResult(feed.name, "failed", sentence, problem=error.as_dict()), None, None
         memory.write(result, seen, sha256)
     return result
@@ -93,8 +117,8 @@ def _place(part: Path, inbox: Path, fetched: Fetched, sha256: str) -> Path:
     return file
 
 
-def _skipped(feed: Feed, error: SettingsError) -> PullResult:
-    return PullResult(feed.name, "skipped", f"{feed.name}: skipped. {error.what}", problem=error.as_dict())
+def _skipped(feed: Feed, error: PathwaysError) -> PullResult:
+    return PullResult(feed.name, "skipped", f"{feed.name}: skipped. {error.what} {error.fix}", problem=error.as_dict())
 
 
 def _size(size: int) -> str:

@@ -44,7 +44,8 @@ class Memory:
             cursor.execute(
                 "insert into ledger.feed_state as f (feed, seen, sha256, file_name, pulled_at, outcome, problem)"
                 " values (%(feed)s, coalesce(%(seen)s::jsonb, '{}'), %(sha256)s, %(file)s,"
-                "         case when %(sha256)s::text is not null then clock_timestamp() end, %(outcome)s, %(problem)s::jsonb)"
+                "         case when %(sha256)s::text is not null then clock_timestamp() end,"
+                "         %(outcome)s, %(problem)s::jsonb)"
                 " on conflict (feed) do update set"
                 " seen = coalesce(%(seen)s::jsonb, f.seen), sha256 = coalesce(excluded.sha256, f.sha256),"
                 " file_name = coalesce(excluded.file_name, f.file_name),"

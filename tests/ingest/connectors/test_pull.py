@@ -8,9 +8,10 @@ import pytest
 from ingest.connectors import state
 from ingest.connectors.ees import EesDataSet
 from ingest.connectors.feed import Feed
-from ingest.connectors.pull import pull, pull_all
+from ingest.connectors.pull import pull, pull_all, pull_by_name
 from ingest.connectors.web_file import EesCatalogueFile
 from pathways.database import Role, connect
+from pathways.errors import ConnectorError
 from pathways.settings import settings
 from tests.ingest.connectors.server import HTML, Reply
 
@@ -107,3 +108,9 @@ def test_a_cut_that_lasts_leaves_no_half_file(client, publisher, inbox):
     publisher.faults += [Reply(200, {}, b"x" * 1000, cut_after=10)] * 3
     assert pull(CEASED, inbox, client).outcome == "failed"
     assert names(inbox) == []
+
+
+def test_a_scheduled_pull_fails_aloud(publisher, inbox):
+    publisher.catalogue_headers = {}
+    with pytest.raises(ConnectorError, match="404 Not Found"):
+        pull_by_name("ees-ceased-plans")  # the server holds no data set of its real identifier
