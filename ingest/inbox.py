@@ -32,6 +32,14 @@ class Manifest(BaseModel):
     synthetic: bool = False
     published_on: date | None = None
 
+    def unlike(self, size_bytes: int, sha256: str | None = None) -> str | None:
+        """How a file differs from what was said, in words; None when it does not."""
+        if self.size_bytes not in (None, size_bytes):
+            return f"it has {size_bytes:,} bytes and its manifest says {self.size_bytes:,}"
+        if sha256 is not None and self.sha256 is not None and self.sha256.lower() != sha256:
+            return f"its sha256 is {sha256} and its manifest says {self.sha256}"
+        return None
+
     def for_ledger(self) -> dict[str, object]:
         """What was said, as JSON values."""
         return self.model_dump(mode="json", exclude_defaults=True)
@@ -71,13 +79,21 @@ def read_manifest(path: Path) -> Manifest:
     if not beside.is_file():
         return Manifest()
     with beside.open("rb") as source:
-        text = source.read(LARGEST_MANIFEST)
+        return parse_manifest(source.read(LARGEST_MANIFEST), beside.name)
+
+
+def parse_manifest(text: bytes, name: str) -> Manifest:
+    """What the manifest called `name` says.
+
+    Raises:
+        ValueError: it cannot be read.
+    """
     try:
         return Manifest.model_validate_json(text)
     except ValidationError as error:
         problem = error.errors()[0]
         field = ".".join(str(part) for part in problem["loc"])
-        raise ValueError(f"{beside.name} cannot be read: {field or 'JSON'}: {problem['msg']}") from error
+        raise ValueError(f"{name} cannot be read: {field or 'JSON'}: {problem['msg']}") from error
 
 
 def manifest_path(path: Path) -> Path:
@@ -104,15 +120,20 @@ def look() -> tuple[list[Dropped], list[Waiting]]:
     return dropped, waiting
 
 
+def is_given_up(now: os.stat_result) -> bool:
+    """Whether a file has lain so long without a change that it will not come to match its manifest."""
+    return time.time() - max(now.st_mtime, now.st_ctime) >= GIVE_UP_SECONDS
+
+
 def _against_manifest(path: Path, now: os.stat_result) -> Dropped | Waiting:
     manifest, unmatched = Manifest(), None
     try:
         manifest = read_manifest(path)
     except ValueError as error:
         unmatched = str(error)
-    if manifest.size_bytes not in (None, now.st_size):
-        unmatched = f"it has {now.st_size:,} bytes and its manifest says {manifest.size_bytes:,}"
-    if unmatched and time.time() - max(now.st_mtime, now.st_ctime) < GIVE_UP_SECONDS:
+    else:
+        unmatched = manifest.unlike(now.st_size)
+    if unmatched and not is_given_up(now):
         return Waiting(path, unmatched)
     return Dropped(path, manifest, now.st_size, now.st_mtime_ns, unmatched)
 

@@ -125,7 +125,7 @@ def at_work(arrival: Arrival) -> Iterator[connection]:
     try:
         with connect(Role.INGEST) as ledger:
             heartbeat.start()
-            lock_bytes(ledger, arrival.sha256)
+            lock(ledger, arrival.sha256)
             yield ledger
     except (psycopg2.OperationalError, psycopg2.InterfaceError) as error:
         raise DatabaseError(
@@ -139,10 +139,10 @@ def at_work(arrival: Arrival) -> Iterator[connection]:
             heartbeat.join()
 
 
-def lock_bytes(ledger: connection, sha256: str) -> None:
-    """Wait until no other worker works on these bytes; held until the connection closes or its worker dies."""
+def lock(ledger: connection, what: str) -> None:
+    """Wait until no other worker holds `what`, such as a sha256; held until this connection closes or is cut."""
     with ledger.cursor() as cursor:
-        cursor.execute("select pg_advisory_lock(hashtextextended(%s, 27))", (sha256,))
+        cursor.execute("select pg_advisory_lock(hashtextextended(%s, 27))", (what,))
     ledger.commit()  # the lock outlives the transaction; work that takes minutes must not hold one open
 
 

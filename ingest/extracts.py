@@ -1,0 +1,150 @@
+"""The ledger of extracts: what each arrival that a contract knows became, and which earlier extract it supersedes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date
+from typing import TYPE_CHECKING, Any, Literal
+
+from psycopg2.extras import Json, execute_values
+
+from ingest.ledger import Arrival, fetch_one
+
+if TYPE_CHECKING:
+    from psycopg2.extensions import connection
+
+    from ingest.recognise import Recognised
+
+MOST_REASONS = 500  # kept in the ledger for one extract; the quarantine file has every one
+OTHER_REASONS = "other reasons: see the quarantine file"
+
+
+@dataclass(frozen=True)
+class Extract:
+    """A recorded extract; rows_received = rows_accepted + rows_quarantined + rows_duplicate."""
+
+    extract_id: str
+    arrival_id: int
+    dataset: str
+    sha256: str
+    outcome: str
+    rows_received: int
+    rows_accepted: int
+    rows_quarantined: int
+    rows_duplicate: int
+
+
+@dataclass
+class Tally:
+    """Counts of one extract, added up over its batches."""
+
+    rows_received: int = 0
+    rows_accepted: int = 0
+    rows_quarantined: int = 0
+    rows_duplicate: int = 0
+    coverages: dict[str, tuple[str, int]] = field(default_factory=dict)  # coverage: revision, rows accepted
+    reasons: Counter[tuple[str, str]] = field(default_factory=Counter)  # rule, reason: rows
+    notes: tuple[str, ...] = ()  # such as extra columns, in words
+
+    def add_coverage(self, coverage: str, revision: str, rows: int) -> None:
+        """Count rows of a coverage; one that is partly provisional is provisional."""
+        known, before = self.coverages.get(coverage, (revision, 0))
+        self.coverages[coverage] = ("provisional" if "provisional" in (known, revision) else "revised", before + rows)
+
+    def add_reason(self, rule: str, reason: str, rows: int) -> None:
+        """Count rows of a reason; in a file with a different reason on every row only the first are kept apart."""
+        known = (rule, reason) in self.reasons or len(self.reasons) < MOST_REASONS
+        self.reasons[rule, reason if known else OTHER_REASONS] += rows
+
+    @property
+    def outcome(self) -> Literal["accepted", "quarantined"]:
+        """`quarantined` when no row was good."""
+        return "accepted" if self.rows_accepted else "quarantined"
+
+
+def extract_of(ledger: connection, sha256: str) -> Extract | None:
+    """The extract that these bytes made first, an accepted one before one without a good row."""
+    return _extract(
+        fetch_one(
+            ledger,
+            "select * from ledger.extract where sha256 = %s order by rows_accepted = 0, known_at limit 1",
+            (sha256,),
+        )
+    )
+
+
+def find_extract(ledger: connection, extract_id: str) -> Extract | None:
+    """The extract of that id."""
+    return _extract(fetch_one(ledger, "select * from ledger.extract where extract_id = %s", (extract_id,)))
+
+
+def next_extract_id(ledger: connection, dataset: str, sha256: str) -> str:
+    """`<dataset>-<first 12 of sha256>`; with `-r<n>` when these bytes made an extract of the dataset before."""
+    row = fetch_one(
+        ledger,
+        "select count(*) as made from ledger.extract where dataset = %s and sha256 = %s",
+        (dataset, sha256),
+    )
+    return f"{dataset}-{sha256[:12]}" + (f"-r{row['made']}" if row["made"] else "")
+
+
+def record_extract(ledger: connection, arrival: Arrival, extract_id: str, recognised: Recognised, tally: Tally) -> None:
+    """Insert the extract with its coverage and reasons, and tell who waits for one; the caller commits.
+
+    It supersedes the best earlier extract of the dataset that speaks of a period it speaks of too, if that one is not
+    more final. The database refuses it when its rows do not add up.
+    """
+    dataset = recognised.dataset
+    fetch_one(ledger, "select pg_advisory_xact_lock(hashtextextended(%s, 28))", (dataset.name,))
+    published_on = date.fromisoformat(arrival.manifest["published_on"]) if "published_on" in arrival.manifest else None
+    with ledger.cursor() as cursor:
+        cursor.execute(
+            "insert into ledger.extract (extract_id, arrival_id, dataset, publisher, contract_version, variant,"
+            " sha256, received_at, is_synthetic, outcome, rows_received, rows_accepted, rows_quarantined,"
+            " rows_duplicate, notes)"
+            " values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            (
+                *(extract_id, arrival.arrival_id, dataset.name, dataset.publisher, dataset.contract_version),
+                *(recognised.variant, arrival.sha256, arrival.received_at, bool(arrival.manifest.get("synthetic"))),
+                *(tally.outcome, tally.rows_received, tally.rows_accepted, tally.rows_quarantined),
+                *(tally.rows_duplicate, Json(tally.notes)),
+            ),
+        )
+        execute_values(
+            cursor,
+            "insert into ledger.extract_coverage (extract_id, coverage, revision, published_on, rows_accepted)"
+            " values %s",
+            [(extract_id, name, revision, published_on, rows) for name, (revision, rows) in tally.coverages.items()],
+        )
+        execute_values(
+            cursor,
+            "insert into ledger.quarantine_reason (extract_id, rule, reason, rows_quarantined) values %s",
+            [(extract_id, rule, reason, rows) for (rule, reason), rows in tally.reasons.items()],
+        )
+        cursor.execute(SUPERSEDE, {"extract_id": extract_id})
+        cursor.execute("select pg_notify('extracts', %s)", (extract_id,))
+
+
+SUPERSEDE = """
+update ledger.extract as new set supersedes = (
+    select before.extract_id
+    from ledger.extract_coverage as mine
+    inner join ledger.extract_coverage as theirs on mine.coverage = theirs.coverage
+    inner join ledger.extract as before on theirs.extract_id = before.extract_id
+    where
+        mine.extract_id = new.extract_id
+        and before.extract_id <> new.extract_id
+        and before.dataset = new.dataset
+        and (theirs.revision = 'revised', coalesce(theirs.published_on, '-infinity'), before.received_at)
+        <= (mine.revision = 'revised', coalesce(mine.published_on, '-infinity'), new.received_at)
+    order by theirs.revision = 'revised' desc, theirs.published_on desc nulls last, before.received_at desc
+    limit 1
+)
+where new.extract_id = %(extract_id)s
+"""
+
+
+def _extract(row: Mapping[str, Any]) -> Extract | None:
+    return Extract(**{each.name: row[each.name] for each in fields(Extract)}) if row else None

@@ -1,0 +1,76 @@
+"""The lake: typed, checked Parquet, one immutable folder for each extract, written beside and renamed into place."""
+
+from __future__ import annotations
+
+import shutil
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import polars as pl
+
+from ingest.durable import place
+from pathways.settings import settings
+
+LARGEST_PART = 1_000_000  # rows
+
+
+class LakeWriter:
+    """Writes the good rows of one extract, batch by batch; nothing is in the lake before `place`."""
+
+    def __init__(self, dataset: str, extract_id: str, folder: Path) -> None:
+        self.final = extract_folder(dataset, extract_id)
+        self._extract_id = extract_id
+        self._folder = folder
+        self._parts = 0
+
+    def add(self, accepted: pl.DataFrame) -> None:
+        """Write a batch as parts of their own; the same batches always give the same parts."""
+        for rows in accepted.iter_slices(LARGEST_PART):
+            rows.select(pl.lit(self._extract_id).alias("extract_id"), pl.all()).write_parquet(
+                self._folder / f"part-{self._parts}.parquet", compression="zstd", statistics=True
+            )
+            self._parts += 1
+
+    def same_as(self, dataset: str, extract_id: str) -> bool:
+        """Whether what was written holds the same rows as an extract that is in the lake."""
+        other = extract_folder(dataset, extract_id)
+        if len(list(other.glob("part-*.parquet"))) != self._parts:
+            return False
+        names = (f"part-{part}.parquet" for part in range(self._parts))
+        return all(_rows(self._folder / name).equals(_rows(other / name)) for name in names)
+
+    def place(self) -> None:
+        """Move the parts into the lake.
+
+        A folder that a crash left there without a line in the ledger makes way; the caller holds the lock on the bytes.
+        """
+        if not self._parts:
+            return
+        if self.final.exists():
+            self.final.rename(self._folder.with_name(f"{self._folder.name}-orphan"))
+        place(self._folder, self.final)
+
+
+@contextmanager
+def writing(dataset: str, extract_id: str) -> Iterator[LakeWriter]:
+    """A writer beside the lake; what was not placed is gone at the end."""
+    folder = settings().lake / ".incoming" / f"{extract_id}-{uuid.uuid4().hex[:8]}"
+    for stale in folder.parent.glob(f"{extract_id}-*"):  # of a worker that died: these bytes are locked
+        shutil.rmtree(stale, ignore_errors=True)
+    folder.mkdir(parents=True)
+    try:
+        yield LakeWriter(dataset, extract_id, folder)
+    finally:
+        for left in (folder, folder.with_name(f"{folder.name}-orphan")):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def extract_folder(dataset: str, extract_id: str) -> Path:
+    """Where the parts of an extract lie."""
+    return settings().lake / dataset / extract_id
+
+
+def _rows(part: Path) -> pl.DataFrame:
+    return pl.read_parquet(part).drop("extract_id")

@@ -1,0 +1,73 @@
+"""Quarantine: every row that broke its contract, as it was sent, with the rule and the reason; one file an extract."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import polars as pl
+import pyarrow.parquet as pq
+
+from ingest.durable import place
+from pathways.settings import settings
+
+
+class QuarantineWriter:
+    """Writes the bad rows of one extract, batch by batch; nothing is in the quarantine before `place`."""
+
+    def __init__(self, dataset: str, extract_id: str, file: Path) -> None:
+        self._final = quarantine_file(dataset, extract_id)
+        self._file = file
+        self._writer: pq.ParquetWriter | None = None
+
+    def add(self, quarantined: pl.DataFrame) -> None:
+        """Append a batch of `source_row`, `rule`, `reason`, `row_as_sent`."""
+        if quarantined.is_empty():
+            return
+        table = quarantined.to_arrow(compat_level=pl.CompatLevel.oldest())
+        if self._writer is None:
+            self._writer = pq.ParquetWriter(self._file, table.schema, compression="zstd")
+        self._writer.write_table(table)
+
+    def same_as(self, dataset: str, extract_id: str) -> bool:
+        """Whether what was written holds the same rows as an extract's file in the quarantine. Ends the writing."""
+        self.close()
+        other = quarantine_file(dataset, extract_id)
+        if not (self._file.exists() and other.exists()):
+            return self._file.exists() == other.exists()
+        return pl.read_parquet(self._file).equals(pl.read_parquet(other))
+
+    def place(self) -> None:
+        """Move the file into the quarantine, over one that a crash left there without a line in the ledger."""
+        self.close()
+        if self._file.exists():
+            place(self._file, self._final)
+
+    def close(self) -> None:
+        """Finish the file, when there is one."""
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
+
+
+@contextmanager
+def writing(dataset: str, extract_id: str) -> Iterator[QuarantineWriter]:
+    """A writer beside the quarantine; what was not placed is gone at the end."""
+    folder = settings().quarantine / ".incoming"
+    folder.mkdir(parents=True, exist_ok=True)
+    for stale in folder.glob(f"{extract_id}-*"):  # of a worker that died: these bytes are locked
+        stale.unlink(missing_ok=True)
+    file = folder / f"{extract_id}-{uuid.uuid4().hex[:8]}.parquet"
+    writer = QuarantineWriter(dataset, extract_id, file)
+    try:
+        yield writer
+    finally:
+        writer.close()
+        file.unlink(missing_ok=True)
+
+
+def quarantine_file(dataset: str, extract_id: str) -> Path:
+    """Where the bad rows of an extract lie, if it had any."""
+    return settings().quarantine / dataset / f"{extract_id}.parquet"

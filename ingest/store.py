@@ -1,0 +1,90 @@
+"""One recognised file to one extract: checked in batches, written beside, put in place, recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from ingest import extracts, lake, quarantine
+from ingest.check import check
+from ingest.extracts import Tally
+from ingest.recognise import recognise
+from pathways.errors import RefusedFileError
+
+if TYPE_CHECKING:
+    from psycopg2.extensions import connection
+
+    from ingest.check import Checked
+    from ingest.lake import LakeWriter
+    from ingest.ledger import Arrival
+    from ingest.quarantine import QuarantineWriter
+    from ingest.recognise import Recognised
+
+OnRows = Callable[[str, int], None]  # the file's name, and how many of its rows were checked so far
+
+
+@dataclass
+class Written:
+    """A checked file, written beside the lake and the quarantine."""
+
+    extract_id: str
+    recognised: Recognised
+    tally: Tally
+    lake: LakeWriter
+    quarantine: QuarantineWriter
+
+    def same_as(self, extract_id: str) -> bool:
+        """Whether an extract in place holds exactly these rows, good and bad."""
+        dataset = self.recognised.dataset.name
+        return self.lake.same_as(dataset, extract_id) and self.quarantine.same_as(dataset, extract_id)
+
+    def place(self, ledger: connection, arrival: Arrival) -> None:
+        """Put the files in place and record the extract; it exists when the caller commits."""
+        self.lake.place()
+        self.quarantine.place()
+        extracts.record_extract(ledger, arrival, self.extract_id, self.recognised, self.tally)
+
+
+@contextmanager
+def written(ledger: connection, file: Path, name: str, sha256: str, on_rows: OnRows | None) -> Iterator[Written]:
+    """Recognise and check a file and write it beside, in memory bounded by one batch; gone at the end unless placed.
+
+    Raises:
+        RefusedFileError: the file as a whole cannot be read, or no contract knows it.
+    """
+    recognised = recognise(file, name)
+    dataset = recognised.dataset.name
+    extract_id = extracts.next_extract_id(ledger, dataset, sha256)
+    ledger.commit()  # checking may take minutes; no transaction stays open meanwhile
+    tally = Tally(notes=recognised.notes)
+    with lake.writing(dataset, extract_id) as good, quarantine.writing(dataset, extract_id) as bad:
+        for checked in check(file, recognised):
+            good.add(checked.accepted)
+            bad.add(checked.quarantined)
+            _count(tally, checked)
+            if on_rows is not None:
+                on_rows(name, tally.rows_received)
+        if not tally.rows_received:
+            raise RefusedFileError(
+                f"{name} has the columns of {dataset} but no rows.",
+                why="The file was kept, but there is nothing to load.",
+                fix="Send it again with its rows.",
+            )
+        yield Written(extract_id, recognised, tally, good, bad)
+
+
+def _count(tally: Tally, checked: Checked) -> None:
+    tally.rows_received += checked.rows_received
+    tally.rows_accepted += checked.accepted.height
+    tally.rows_quarantined += checked.rows_quarantined
+    tally.rows_duplicate += checked.rows_duplicate
+    for coverage, revision, rows in checked.coverages.select("coverage", "revision", "rows").iter_rows():
+        tally.add_coverage(coverage, revision, rows)
+    reasons = checked.quarantined.group_by("rule", "reason").agg(rows=pl.len())
+    for rule, reason, rows in reasons.iter_rows():
+        tally.add_reason(rule, reason, rows)
