@@ -14,28 +14,26 @@ from pathways.database import AIRFLOW_DATABASE, Role
 from pathways.errors import SettingsError
 from pathways.settings import settings
 
-PROJECT = Path(__file__).resolve().parent.parent
 ADMINISTRATOR = "admin"
 PASSWORDS = "airflow-passwords.json"
 LOOPBACK = "127.0.0.1"
 
 
-def environment(*, api_server: str | None = None) -> dict[str, str]:
-    """Every variable a part of Airflow is started with, beside those of the parent process.
+def environment(port: int | None = None) -> dict[str, str]:
+    """Every variable a part of Airflow is started with.
 
     Args:
-        api_server: address of Airflow's own pages and of the interface its tasks report to, such as
-            `http://127.0.0.1:8080`; by default this machine's, on the port of the settings.
+        port: where the api-server listens; by default, the port of the settings.
     """
-    address = api_server or f"http://{LOOPBACK}:{settings().airflow_port}"
+    port = port or settings().airflow_port
     home = settings().home / "airflow"
     home.mkdir(parents=True, exist_ok=True)
     return {
         **_inherited(),
         "PATHWAYS_HOME": str(settings().home),
         "AIRFLOW_HOME": str(home),
-        "PYTHONPATH": str(PROJECT),  # the trigger and the assets are imported as `dags.…`
-        **{f"AIRFLOW__{name}": value for name, value in _options(address, home).items()},
+        "PYTHONPATH": str(settings().project_root),  # the trigger and the assets are imported as `dags.…`
+        **{f"AIRFLOW__{name}": value for name, value in _options(port, home).items()},
     }
 
 
@@ -57,15 +55,16 @@ def _inherited() -> dict[str, str]:
     return {**kept, "NO_PROXY": direct, "no_proxy": direct}
 
 
-def _options(address: str, home: Path) -> dict[str, str]:
+def _options(port: int, home: Path) -> dict[str, str]:
+    address = f"http://{LOOPBACK}:{port}"
     return {
         # What runs, and where.
-        "CORE__DAGS_FOLDER": str(PROJECT / "dags"),
+        "CORE__DAGS_FOLDER": str(settings().project_root / "dags"),
         "CORE__LOAD_EXAMPLES": "False",
         "CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
         "CORE__EXECUTOR": "LocalExecutor",
         "CORE__PARALLELISM": str(max(2, os.cpu_count() or 2)),
-        "CORE__EXECUTION_API_SERVER_URL": f"{address}/execution/",
+        "CORE__EXECUTION_API_SERVER_URL": f"{settings().airflow_url or address}/execution/",
         "DATABASE__SQL_ALCHEMY_CONN": _database("psycopg2"),
         "DATABASE__SQL_ALCHEMY_CONN_ASYNC": _database("asyncpg"),
         # Who may look: one administrator with a generated password.
@@ -75,7 +74,7 @@ def _options(address: str, home: Path) -> dict[str, str]:
         "API_AUTH__JWT_SECRET": kept_secrets.secret("airflow-jwt-secret"),
         "API__SECRET_KEY": kept_secrets.secret("airflow-api-secret"),
         "API__HOST": settings().host,
-        "API__PORT": str(settings().airflow_port),
+        "API__PORT": str(port),
         "API__BASE_URL": address,
         "API__WORKERS": "1",
         # A finished task gives its slot back within a second, not five: the worker looks as often as it heartbeats.
@@ -99,14 +98,14 @@ def _options(address: str, home: Path) -> dict[str, str]:
 
 def _database(driver: str) -> str:
     """Airflow's own database as SQLAlchemy names it: the embedded server's socket, or the server of the settings."""
+    url = settings().airflow_database_url
+    if url is not None:
+        return f"postgresql+{driver}://" + url.get_secret_value().partition("://")[2]
     if settings().database_url is None:
         socket = settings().home / "postgres"
         return f"postgresql+{driver}://{Role.AIRFLOW.value}@/{AIRFLOW_DATABASE}?host={socket}"
-    url = settings().airflow_database_url
-    if url is None:
-        raise SettingsError(
-            "PATHWAYS_DATABASE_URL names a server, but PATHWAYS_AIRFLOW_DATABASE_URL is not set.",
-            why="Airflow keeps its own tables in its own database, with its own login, so it was not started.",
-            fix="Set it to that database, such as postgresql://pathways_airflow:…@server/airflow.",
-        )
-    return f"postgresql+{driver}://" + url.get_secret_value().partition("://")[2]
+    raise SettingsError(
+        "PATHWAYS_DATABASE_URL names a server, but PATHWAYS_AIRFLOW_DATABASE_URL is not set.",
+        why="Airflow keeps its own tables in its own database, with its own login, so it was not started.",
+        fix="Set it to that database, such as postgresql://pathways_airflow:…@server/airflow.",
+    )

@@ -52,6 +52,23 @@ def down() -> None:
     console.print(f"Stopped what ran at {stopped.dashboard}." if stopped else "Nothing was running.", highlight=False)
 
 
+@app.command()
+def prepare(
+    administrator: Annotated[
+        Path, typer.Option(help="File with the URL of one who may create roles and databases on the server.")
+    ],
+    login: Annotated[
+        list[Path] | None, typer.Option(help="File with a URL whose user may then log in with its password.")
+    ] = None,
+) -> None:
+    """Create roles, databases, logins and schemas on a PostgreSQL server, or bring them up to date."""
+    from pathways import database
+
+    urls = [path.read_text(encoding="utf-8").strip() for path in login or []]
+    users = database.prepare_server(administrator.read_text(encoding="utf-8").strip(), urls)
+    console.print(f"The server is prepared. Logins: {', '.join(users) or 'none asked for'}.", highlight=False)
+
+
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True}, add_help_option=False)
 def airflow(context: typer.Context) -> None:
     """Run Airflow's own command in this tracker's environment: `pathways airflow dags list`."""

@@ -3,39 +3,36 @@
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import psycopg2
-from psycopg2 import sql
 from psycopg2.extensions import make_dsn
 
+from pathways import roles
 from pathways.errors import DatabaseError
+from pathways.roles import AIRFLOW_DATABASE, DATABASE, Role
 from pathways.settings import settings
 
 if TYPE_CHECKING:
     from psycopg2.extensions import connection
 
-DATABASE = "pathways"
-AIRFLOW_DATABASE = "airflow"
-MIGRATIONS = Path(__file__).parent / "migrations"
+__all__ = [
+    "AIRFLOW_DATABASE",
+    "DATABASE",
+    "Role",
+    "connect",
+    "dsn",
+    "embedded_is_running",
+    "prepare",
+    "prepare_server",
+    "stop_embedded",
+]
+
 LONGEST_SOCKET = 100  # bytes; Linux allows 107 for the whole path of a socket
-
-
-class Role(StrEnum):
-    """Who connects. Each may do only its own part; DASHBOARD reads `published` alone."""
-
-    OWNER = "pathways_owner"
-    INGEST = "pathways_ingest"
-    BUILD = "pathways_build"
-    PUBLISH = "pathways_publish"
-    DASHBOARD = "pathways_dashboard"
-    AIRFLOW = "pathways_airflow"
 
 
 def dsn(role: Role, database: str = DATABASE) -> str:
@@ -75,10 +72,35 @@ def prepare() -> None:
     """Start the embedded server if it is the one in use, then bring roles and schemas up to date. Safe to repeat."""
     if settings().database_url is None:
         with _one_at_a_time():
-            _create_databases(_start_embedded())
-            _migrate(dsn(Role.OWNER))
+            roles.create_roles_and_databases(_start_embedded(), may_log_in=True)
+            roles.migrate(dsn(Role.OWNER))
     else:
-        _migrate(settings().database_url.get_secret_value())  # type: ignore[union-attr]  # checked above
+        roles.require_migrated(dsn(Role.INGEST))
+
+
+def prepare_server(administrator: str, logins: Sequence[str] = ()) -> list[str]:
+    """Create roles, databases, logins and schemas on a given server, or bring them up to date. Safe to repeat.
+
+    Args:
+        administrator: the URL of one who may create roles and databases there.
+        logins: URLs with user and password, each of which may log in afterwards.
+
+    Returns:
+        The users who may log in.
+
+    Raises:
+        DatabaseError: the server cannot be reached.
+    """
+    try:
+        roles.create_roles_and_databases(administrator, may_log_in=False)
+        roles.migrate(make_dsn(administrator, dbname=DATABASE, options=f"-c role={Role.OWNER.value}"))
+        return [roles.create_login(administrator, url) for url in logins]
+    except psycopg2.OperationalError as error:
+        raise DatabaseError(
+            f"The server cannot be reached as its administrator: {str(error).strip()}.",
+            why="Nothing was prepared.",
+            fix="Check the administrator's URL and that the server runs.",
+        ) from error
 
 
 def embedded_is_running() -> bool:
@@ -127,62 +149,3 @@ def _one_at_a_time() -> Iterator[None]:
     with (settings().home / ".prepare.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
-
-
-def _create_databases(superuser_uri: str) -> None:
-    """Roles that may log in without a password: only the owner of the socket's folder can reach them."""
-    server = psycopg2.connect(superuser_uri)
-    server.autocommit = True
-    try:
-        with server.cursor() as cursor:
-            cursor.execute("select rolname from pg_roles")
-            known = {name for (name,) in cursor.fetchall()}
-            for role in Role:
-                if role.value not in known:
-                    cursor.execute(sql.SQL("create role {} login").format(sql.Identifier(role.value)))
-            cursor.execute("select datname from pg_database")
-            present = {name for (name,) in cursor.fetchall()}
-            for database, owner in ((DATABASE, Role.OWNER), (AIRFLOW_DATABASE, Role.AIRFLOW)):
-                if database not in present:
-                    cursor.execute(
-                        sql.SQL(
-                            "create database {} owner {} template template0 lc_collate 'C' lc_ctype 'C.UTF-8'"
-                        ).format(sql.Identifier(database), sql.Identifier(owner.value))
-                    )
-                    cursor.execute(sql.SQL("revoke all on database {} from public").format(sql.Identifier(database)))
-            cursor.execute(
-                sql.SQL("grant connect, temporary on database {} to {}").format(
-                    sql.Identifier(DATABASE),
-                    sql.SQL(", ").join(sql.Identifier(r.value) for r in Role if r is not Role.AIRFLOW),
-                )
-            )
-            cursor.execute(
-                sql.SQL("grant create on database {} to {}").format(*map(sql.Identifier, (DATABASE, Role.BUILD.value)))
-            )
-    finally:
-        server.close()
-
-
-def _migrate(owner_dsn: str) -> None:
-    """Run each migration once, in order of its number; a migration that was changed after it ran is an error."""
-    with psycopg2.connect(owner_dsn) as owner, owner.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(20191023)")
-        cursor.execute("create schema if not exists pathways")
-        cursor.execute(
-            "create table if not exists pathways.migration"
-            " (name text primary key, sha256 text not null, run_at timestamptz not null default now())"
-        )
-        cursor.execute("select name, sha256 from pathways.migration")
-        done: dict[str, str] = dict(cursor.fetchall())
-        for path in sorted(MIGRATIONS.glob("*.sql")):
-            text = path.read_text(encoding="utf-8")
-            digest = hashlib.sha256(text.encode()).hexdigest()
-            if path.name not in done:
-                cursor.execute(text)
-                cursor.execute("insert into pathways.migration (name, sha256) values (%s, %s)", (path.name, digest))
-            elif done[path.name] != digest:
-                raise DatabaseError(
-                    f"The migration {path.name} was changed after it ran on this database.",
-                    why="The database may not match the code, so nothing was changed.",
-                    fix="Restore the file and put the change in a new migration.",
-                )

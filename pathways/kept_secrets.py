@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from pathways.settings import settings
@@ -29,13 +31,10 @@ def text(name: str, first: str) -> str:
     """
     kept = folder() / name
     if not kept.exists():
-        draft = folder() / f".{name}.{os.getpid()}"
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as opened:
-            opened.write(first)
-        try:
-            os.link(draft, kept)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
+        opened, draft = tempfile.mkstemp(prefix=f".{name}.", dir=folder())  # readable by its owner alone
+        with os.fdopen(opened, "w") as file:
+            file.write(first)
+        with suppress(FileExistsError):
+            Path(kept).hardlink_to(draft)
+        Path(draft).unlink()
     return kept.read_text(encoding="utf-8")

@@ -11,11 +11,15 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from pathways.errors import SettingsError
 
+CONTAINER_SECRETS = Path("/run/secrets")  # a file `pathways_database_url` there is that setting
+
 
 class Settings(BaseSettings):
-    """Settings of one process; each is an environment variable `PATHWAYS_<NAME>`."""
+    """Settings of one process: each is an environment variable `PATHWAYS_<NAME>`, or a container's secret so named."""
 
-    model_config = SettingsConfigDict(env_prefix="PATHWAYS_", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="PATHWAYS_", extra="ignore", secrets_dir=CONTAINER_SECRETS if CONTAINER_SECRETS.is_dir() else None
+    )
 
     home: Path = Field(default=Path(".pathways"), description="where all state lives")
     database_url: SecretStr | None = Field(default=None, description="a PostgreSQL server; unset: an embedded one")
@@ -28,6 +32,9 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="address the servers listen on")
     dashboard_port: int = Field(default=8050, description="port of the dashboard")
+    airflow_url: str | None = Field(
+        default=None, description="where Airflow's parts reach its api-server; unset: on this machine"
+    )
     airflow_port: int = Field(default=8080, description="port of Airflow's own pages")
     ees_url: str = Field(
         default="https://api.education.gov.uk/statistics/v1", description="the EES public API, down to its version"

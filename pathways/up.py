@@ -77,10 +77,9 @@ def _start(family: Family, steps: Steps, rooms: Rooms, console: Console) -> None
     dashboard = f"http://{airflow_environment.LOOPBACK}:{dashboard_port}"
     running.note(dashboard, airflow)
     environment = {
-        **airflow_environment.environment(api_server=airflow),
+        **airflow_environment.environment(airflow_port),
         "PATHWAYS_AIRFLOW_PORT": str(airflow_port),
         "PATHWAYS_DASHBOARD_PORT": str(dashboard_port),
-        "AIRFLOW__API__PORT": str(airflow_port),
     }
     with steps.step("PostgreSQL is ready"):
         database.prepare()
