@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from ingest.areas import seeds_folder
+from ingest.area_lists import seeds_folder
 
 LABELS = pl.read_csv(seeds_folder() / "breakdown_label.csv", infer_schema=False)
 GROUPS = pl.read_csv(seeds_folder() / "ethnicity.csv", infer_schema=False)

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.areas import lists, resolve, seeds_folder, squeezed
+from ingest.area_lists import lists, seeds_folder, squeezed
+from ingest.areas import resolve
 
 PARTS = ("code", "dfe_number", "cassr_code", "name", "level")
 
@@ -294,4 +295,5 @@ def header(path: Path) -> str:
 
 
 def read(path: Path) -> pl.DataFrame:
-    return pl.read_csv(path, infer_schema=False, truncate_ragged_lines=True)  # some of CORE's rows end in a comma too many
+    # some of CORE's rows end in a comma too many
+    return pl.read_csv(path, infer_schema=False, truncate_ragged_lines=True)
