@@ -31,12 +31,12 @@ with DAG(
 
     @task(outlets=[extracts])
     def ingest(arrival_id: int) -> str:
-        """Claim one arrival, check it and store it; the id of the extract it became."""
+        """Claim one arrival, check it and store it; what became of it."""
         from ingest import pipeline
 
         outcome = pipeline.ingest(arrival_id)
-        if outcome.extract_id is None:
-            raise AirflowSkipException(f"{outcome.file}: {outcome.status} {outcome.problem or ''}")
-        return outcome.extract_id
+        if outcome.status not in ("accepted", "quarantined"):
+            raise AirflowSkipException(f"{outcome.file}: {outcome.status}. {outcome.problem or ''}")
+        return f"{outcome.file}: {outcome.rows_accepted} of {outcome.rows_received} rows accepted"
 
     ingest.expand(arrival_id=collect())

@@ -36,9 +36,9 @@ with DAG(
     @task(outlets=[extracts])
     def wake_build() -> str:
         """The extracts that no release has seen, so that `build_and_publish` runs; skipped when there is none."""
-        from publish import release
+        from ingest import progress
 
-        missing = release.extracts_not_released()
+        missing = progress.extracts_not_released()
         if not missing:
             raise AirflowSkipException("Every extract has been through a release.")
         return ", ".join(missing)

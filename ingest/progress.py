@@ -37,6 +37,41 @@ def progress() -> Progress:
     return Progress(len(dropped), waiting, sum(counts.values()), counts)
 
 
+def extracts_not_released() -> list[str]:
+    """Extracts taken in after the latest release was built, in whatever state that release is; the oldest first."""
+    with connect(Role.INGEST) as ledger, ledger.cursor() as cursor:
+        cursor.execute(
+            "select extract_id from ledger.extract"
+            " where known_at > coalesce((select max(as_known_on) from ledger.release), '-infinity') order by known_at"
+        )
+        return [extract_id for (extract_id,) in cursor.fetchall()]
+
+
+def released() -> tuple[bool, str]:
+    """Whether everything that arrived is in a release, and in words how far it has got."""
+    now = progress()
+    told = f"{now.done} of {now.done + now.on_the_way} files taken in"
+    if now.outcomes:
+        told += f" ({', '.join(f'{count} {outcome.replace("_", " ")}' for outcome, count in now.outcomes.items())})"
+    if now.on_the_way:
+        return False, told
+    if waiting := extracts_not_released():
+        return False, f"{told}; building a release with {len(waiting)} new extracts"
+    return True, f"{told}; {_latest_release()}"
+
+
+def _latest_release() -> str:
+    with connect(Role.INGEST) as ledger, ledger.cursor() as cursor:
+        cursor.execute("select release_id, state, reasons from ledger.release order by created_at desc limit 1")
+        latest = cursor.fetchone()
+    if latest is None:
+        return "nothing to release"
+    release_id, state, reasons = latest
+    if state == "held":
+        return f"release {release_id} waits for sign-off: `pathways release approve {release_id}`"
+    return f"release {release_id} is {'out' if state == 'released' else state}" + "".join(f"; {why}" for why in reasons)
+
+
 def wait_until_quiet(patience: float = PATIENCE) -> Progress:
     """Wait until nothing is on its way, so that files that arrive together are released together.
 
