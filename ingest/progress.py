@@ -52,7 +52,9 @@ def released() -> tuple[bool, str]:
     now = progress()
     told = f"{now.done} of {now.done + now.on_the_way} files taken in"
     if now.outcomes:
-        told += f" ({', '.join(f'{count} {outcome.replace("_", " ")}' for outcome, count in now.outcomes.items())})"
+        told += (
+            " (" + ", ".join(f"{count} {outcome}" for outcome, count in now.outcomes.items()).replace("_", " ") + ")"
+        )
     if now.on_the_way:
         return False, told
     if waiting := extracts_not_released():
