@@ -50,6 +50,9 @@ def scan(column: pl.Series) -> list[Found]:
         .str.replace_all(DECIMAL_NUMBER, " ")
         .str.to_uppercase()
     )
+    text = text.filter(text.str.contains(f"{TEN_DIGITS}|{UPN_SHAPE}|{NINO_SHAPE}"))
+    if text.is_empty():
+        return []
     hits = [
         ("unique learner number", _holding(text, TEN_DIGITS, _is_uln)),
         ("NHS number", _holding(text, TEN_DIGITS, _is_nhs_number)),

@@ -1,0 +1,217 @@
+"""From candidate to release: gates, files, sign-off and the step that lets the page show it.
+
+A release passes through four states: *candidate* (its files and manifest are kept; a gate stopped it, or its publisher
+was stopped), *held* (every gate passed; it waits for sign-off), *released* (the page shows it), *withdrawn* (only the
+ledger and its files keep it). Its files are written first and its tables filled from them, so what the page shows is
+what the manifest proves. A run that is killed leaves the page as it was; the next one takes up its work.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pathways import database
+from pathways.errors import ReleaseError
+from pathways.settings import settings
+from publish import files, store
+from publish.candidate import Candidate
+from publish.manifest import manifest_of, stopping_reasons
+from publish.store import Release
+
+if TYPE_CHECKING:
+    from psycopg2.extensions import connection
+
+UNFINISHED = ".writing"
+RELEASE_ID = re.compile(r"(\d{4}-\d{2}-\d{2})\.(\d+)")
+
+
+@dataclass(frozen=True)
+class Published:
+    """What publishing came to.
+
+    `state` is that of the release named; `reasons` say why it is not released, `warnings` what to know all the same;
+    `changed` is false when there was nothing new: the release named then already says it.
+    """
+
+    release_id: str
+    state: str
+    reasons: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    changed: bool = True
+
+
+def release_candidate(connection: connection, candidate: Candidate) -> Published:
+    """Release a candidate, hold it for sign-off, or keep it with the reasons why it may not be released.
+
+    Args:
+        connection: of `store.publisher()`, so that no other publisher is at work.
+        candidate: what the warehouse holds and what the gates say of it.
+
+    Raises:
+        ReleaseError: the files could not be written, or are no longer those that were written.
+    """
+    _recover(connection)
+    known = store.releases(connection)
+    with _writing_folder() as folder:
+        written = files.write_tables(folder, candidate.tables)
+        release = _already(known, files.content_hash(written), candidate.reasons)
+        is_new = release is None
+        if release is None:
+            manifest = manifest_of(_next_id(known), candidate, written)
+            files.keep(folder, manifest, release_folder(manifest["release_id"]))
+            release = store.record(connection, manifest, candidate.reasons)
+    state, reasons = release.state, release.reasons
+    if state == "withdrawn":
+        withdrawn_on = f"{release.state_changed_at:%-d %B %Y}"
+        reasons = [f"These figures were withdrawn on {withdrawn_on}; only approving that release brings them back."]
+    elif state != "released" and not reasons:
+        state = "held" if settings().release == "approve" else "released"
+        if state == "released":
+            _show(connection, release)
+        elif release.state != "held":
+            store.set_state(connection, release.release_id, "held")
+    changed = is_new or state != release.state
+    return Published(release.release_id, state, reasons, candidate.warnings, changed)
+
+
+def approve(release_id: str) -> Published:
+    """Sign off a held release, or bring back a withdrawn one: the page shows it.
+
+    Raises:
+        ReleaseError: there is no such release, a gate stopped it, a newer one is out, or its files were changed.
+    """
+    with store.publisher() as connection:
+        known = store.releases(connection)
+        release = _find(known, release_id)
+        if release.state == "released":
+            return Published(release_id, "released", changed=False)
+        if release.reasons:
+            raise ReleaseError(
+                f"Release {release_id} did not pass its gates: {' '.join(release.reasons)}",
+                why="A candidate that fails a gate cannot be signed off.",
+                fix="Correct the cause, run `pathways build` and `pathways publish`.",
+            )
+        newer = next((each for each in known[: known.index(release)] if each.state == "released"), None)
+        if newer is not None:
+            raise ReleaseError(
+                f"Release {newer.release_id} is out already, and is newer than {release_id}.",
+                why="The page shows the release that came last, and would go back to older figures.",
+                fix=f"Withdraw {newer.release_id} first if it is the one that is wrong.",
+            )
+        _show(connection, release)
+    return Published(release_id, "released")
+
+
+def withdraw(release_id: str) -> Published:
+    """Take a release off the page, or a held one out of the queue. Its files and its place in the ledger stay.
+
+    Raises:
+        ReleaseError: there is no such release.
+    """
+    with store.publisher() as connection:
+        release = _find(store.releases(connection), release_id)
+        if release.state == "withdrawn":
+            return Published(release_id, "withdrawn", changed=False)
+        store.hide(connection, release_id)
+    return Published(release_id, "withdrawn")
+
+
+def list_releases() -> list[Release]:
+    """Every release there is or was, the newest first."""
+    with database.connect(database.Role.PUBLISH) as connection:
+        return store.releases(connection)
+
+
+def find_release(release_id: str) -> Release:
+    """One release from the ledger.
+
+    Raises:
+        ReleaseError: there is none of that name.
+    """
+    return _find(list_releases(), release_id)
+
+
+def release_folder(release_id: str) -> Path:
+    """Where a release's files and manifest are."""
+    return settings().releases / release_id
+
+
+def _already(known: list[Release], content_sha256: str, reasons: list[str]) -> Release | None:
+    """The release that says the same: the one now shown, one withdrawn, or one on its way since the one now shown."""
+    is_since_current = True
+    for release in known:
+        is_current = is_since_current and release.state == "released"
+        on_its_way = is_since_current and release.state in ("candidate", "held") and release.reasons == reasons
+        if release.content_sha256 == content_sha256 and (is_current or on_its_way or release.state == "withdrawn"):
+            return release
+        is_since_current = is_since_current and not is_current
+    return None
+
+
+def _show(connection: connection, release: Release) -> None:
+    """Let the page show a release, if its files are those that were written."""
+    folder = release_folder(release.release_id)
+    wrong = [f"{check.path} {check.problem}" for check in files.verify(folder) if not check.is_same]
+    if files.read_manifest(folder) != release.manifest:
+        wrong.append(f"{files.MANIFEST} is not the one in the ledger")
+    if wrong:
+        raise ReleaseError(
+            f"The files of release {release.release_id} are not those that were written: {'; '.join(wrong)}.",
+            why="The page is filled from them, so the release was not let out.",
+            fix=f"Restore {folder} from a backup, or withdraw the release and publish again.",
+        )
+    store.show(connection, release, folder, files.files_of(release.manifest))
+
+
+@contextmanager
+def _writing_folder() -> Iterator[Path]:
+    """A folder to write in, beside the releases; gone afterwards, unless it was given a release's name."""
+    folder = settings().releases / UNFINISHED
+    try:
+        folder.mkdir(parents=True)
+        yield folder
+    except OSError as error:
+        raise ReleaseError(
+            f"The files of the release could not be written: {error}.",
+            why="The page still shows the release before.",
+            fix=f"Make room or correct the rights of {settings().releases}, then run `pathways publish` again.",
+        ) from error
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _recover(connection: connection) -> None:
+    """Take up what a publisher that was killed left: drop what it had not finished, record what it had."""
+    shutil.rmtree(settings().releases / UNFINISHED, ignore_errors=True)
+    recorded = {release.release_id for release in store.releases(connection)}
+    for folder in sorted(settings().releases.glob("*")):
+        if RELEASE_ID.fullmatch(folder.name) and folder.name not in recorded:
+            manifest = files.read_manifest(folder)
+            store.record(connection, manifest, stopping_reasons(manifest))
+
+
+def _next_id(known: list[Release]) -> str:
+    today = datetime.now(UTC).date().isoformat()
+    numbers = [
+        int(found[2]) for each in known if (found := RELEASE_ID.fullmatch(each.release_id)) and found[1] == today
+    ]
+    return f"{today}.{max(numbers, default=0) + 1}"
+
+
+def _find(known: list[Release], release_id: str) -> Release:
+    for release in known:
+        if release.release_id == release_id:
+            return release
+    names = ", ".join(release.release_id for release in known[:5])
+    raise ReleaseError(
+        f"There is no release {release_id}.",
+        why="Nothing was changed.",
+        fix=f"`pathways release list` shows them all; the latest are {names}." if names else "Run `pathways publish`.",
+    )

@@ -1,0 +1,193 @@
+"""A small but whole set of published tables, made up: two regions stand for England, two authorities for each.
+
+Run as a script it publishes them, so that a test can kill the process: `made_up.py [EXTRA_INTERNS_IN_HARTLEPOOL]`.
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, date, datetime
+
+import polars as pl
+
+from publish import store
+from publish.candidate import Build, Candidate
+from publish.gates import run_gates
+from publish.release import Published, release_candidate
+from publish.tables import PUBLISHED, Tables, shaped
+
+ENGLAND = "E92000001"
+RECEIVED = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
+EXTRACT = "dfe__work_based_placements-0123456789ab"
+AREAS = {  # code: name, kind, region, supported internships
+    ENGLAND: ("England", "country", None, 100),
+    "E12000001": ("North East", "region", "E12000001", 60),
+    "E12000002": ("North West", "region", "E12000002", 40),
+    "E06000001": ("Hartlepool", "local_authority", "E12000001", 45),
+    "E06000002": ("Middlesbrough", "local_authority", "E12000001", 15),
+    "E06000008": ("Blackburn with Darwen", "local_authority", "E12000002", 40),
+    "E06000009": ("Blackpool", "local_authority", "E12000002", 0),
+}
+
+
+def tables_of(extra_interns_in_hartlepool: int = 0) -> dict[str, pl.DataFrame]:
+    """Every published table; the argument moves Hartlepool and what it is part of, as a correction would."""
+    counts = {
+        code: count + (extra_interns_in_hartlepool if code in (ENGLAND, "E12000001", "E06000001") else 0)
+        for code, (_, _, _, count) in AREAS.items()
+    }
+    statistics = [_statistic(code, "2024/25", float(count)) for code, count in counts.items()]
+    statistics.append(_statistic(ENGLAND, "2023/24", None, "confidential"))
+    frames = {
+        "official_statistic": statistics,
+        "statistic_source": [
+            {
+                "statistic_id": statistic["statistic_id"],
+                "role": "value",
+                "dataset": "dfe__work_based_placements",
+                "extract_id": EXTRACT,
+                "source_row": row,
+                "source_column": "open_supp_intern",
+            }
+            for row, statistic in enumerate(statistics, start=2)
+        ],
+        "indicator": [
+            {
+                "indicator_id": "supported_internships",
+                "indicator_number": 6,
+                "title": "Young people on supported internships",
+                "short_title": "Supported internships",
+                "definition": "Young people with an EHC plan on a supported internship on census day in January.",
+                "numerator_definition": "Open supported internships",
+                "denominator_definition": None,
+                "definition_version": "1",
+                "owner_department": "DfE",
+                "unit": "people",
+                "better_direction": "higher",
+                "decimals": 0,
+                "headline_breakdown_topic": "total",
+                "headline_breakdown": "total",
+                "comparator_breakdown": None,
+                "caveat": "A stock on one day.",
+                "has_data": True,
+                "publication": "Education, health and care plans",
+            }
+        ],
+        "indicator_break": [
+            {"indicator_id": "supported_internships", "period_id": "2023/24", "reason": "Person-level return"}
+        ],
+        "area": [
+            {
+                "area_code": code,
+                "area_name": name,
+                "area_type": kind,
+                "parent_area_code": {"country": None, "region": ENGLAND}.get(kind, region),
+                "region_code": region,
+                "dfe_number": None,
+                "cassr_code": None,
+                "valid_from": date(2009, 4, 1),
+                "valid_to": None,
+                "current_area_code": code,
+            }
+            for code, (name, kind, region, _) in AREAS.items()
+        ],
+        "area_neighbour": [
+            {"area_code": "E06000001", "neighbour_area_code": "E06000009", "neighbour_rank": 1, "distance": 0.25}
+        ],
+        "area_boundary": [{"area_code": "E06000001", "ring": 1, "points": "[[-1.24,54.7],[-1.2,54.6],[-1.3,54.65]]"}],
+        "period": [
+            {
+                "period_id": label,
+                "period_kind": "academic_year",
+                "label": label,
+                "starts_on": date(start, 9, 1),
+                "ends_on": date(start + 1, 8, 31),
+                "is_part_year": False,
+                "sort_key": start,
+            }
+            for label, start in (("2023/24", 2023), ("2024/25", 2024))
+        ],
+        "breakdown": [
+            {"breakdown_topic": "total", "breakdown": "total", "topic_label": "Total", "label": "Total", "sort_key": 1}
+        ],
+        "extract": [
+            {
+                "extract_id": EXTRACT,
+                "dataset": "dfe__work_based_placements",
+                "file_name": "work_based_placements.csv",
+                "sha256": "0123456789ab" + "c" * 52,
+                "received_at": RECEIVED,
+                "coverage_label": "2024/25",
+                "rows_received": 9,
+                "rows_accepted": 8,
+                "rows_quarantined": 1,
+                "rows_duplicate": 0,
+                "is_synthetic": True,
+                "supersedes": None,
+                "notes": "[]",
+                "is_used": True,
+            }
+        ],
+        "source": [
+            {
+                "dataset": "dfe__work_based_placements",
+                "publisher": "Department for Education",
+                "department": "DfE",
+                "title": "Education, health and care plans: work-based placements",
+                "licence": "OGL v3",
+                "publication": "Education, health and care plans",
+                "expected_every_days": 365,
+                "symbols": '{"x": "not_available"}',
+                "caveat": None,
+                "last_received_at": RECEIVED,
+                "is_late": False,
+            }
+        ],
+        "quarantine": [
+            {
+                "extract_id": EXTRACT,
+                "dataset": "dfe__work_based_placements",
+                "rule": "known_area",
+                "reason": "“Atlantis” is no area that we know",
+                "rows_quarantined": 1,
+            }
+        ],
+    }
+    return {
+        table.name: shaped(table, pl.DataFrame(frames[table.name], schema=dict(table.columns))) for table in PUBLISHED
+    }
+
+
+def _statistic(area_code: str, period_id: str, value: float | None, status: str = "published") -> dict[str, object]:
+    return {
+        "statistic_id": f"supported_internships|{area_code}|{period_id}|total|total",
+        "indicator_id": "supported_internships",
+        "area_code": area_code,
+        "period_id": period_id,
+        "breakdown_topic": "total",
+        "breakdown": "total",
+        "value": value,
+        "value_status": status,
+        "numerator": value,
+        "denominator": None,
+        "revision": None,
+        "is_synthetic": True,
+        "dataset": "dfe__work_based_placements",
+        "extract_id": EXTRACT,
+    }
+
+
+def candidate_of(tables: Tables) -> Candidate:
+    """A candidate of these tables, as a build that passed its tests would leave it."""
+    build = Build("postgres", "18.0", "1.11.0", as_known_on=RECEIVED, tests_passed=63)
+    return Candidate(tables, build, tuple(run_gates(tables)))
+
+
+def publish_tables(tables: Tables) -> Published:
+    """Publish these tables as the whole of what the warehouse holds."""
+    with store.publisher() as connection:
+        return release_candidate(connection, candidate_of(tables))
+
+
+if __name__ == "__main__":
+    print(publish_tables(tables_of(int(sys.argv[1]) if sys.argv[1:] else 0)))  # noqa: T201  # for the test that reads it

@@ -1,0 +1,167 @@
+from types import ModuleType
+
+import polars as pl
+import pytest
+
+from publish.gates import GATES, MOST_REASONS, result_of, run_gates
+from publish.tables import STATUSES
+
+
+@pytest.fixture
+def tables(made_up: ModuleType) -> dict[str, pl.DataFrame]:
+    return made_up.tables_of()
+
+
+def reasons(tables: dict[str, pl.DataFrame], name: str) -> list[str]:
+    """What one gate says; the others may say what they like."""
+    return next(gate for gate in GATES if gate.name == name).check(tables)
+
+
+def with_figure(tables: dict[str, pl.DataFrame], **changed: object) -> dict[str, pl.DataFrame]:
+    """The tables with Hartlepool's figure changed."""
+    hartlepool = pl.col("area_code") == "E06000001"
+    columns = [
+        pl.when(hartlepool).then(pl.lit(value)).otherwise(pl.col(name)).cast(tables["official_statistic"][name].dtype)
+        for name, value in changed.items()
+    ]
+    return {
+        **tables,
+        "official_statistic": tables["official_statistic"].with_columns(
+            column.alias(name) for name, column in zip(changed, columns, strict=True)
+        ),
+    }
+
+
+def test_a_sound_candidate_passes_every_gate(tables):
+    assert [result.reasons for result in run_gates(tables)] == [()] * len(GATES)
+
+
+def test_an_empty_warehouse_is_not_released(tables):
+    assert reasons({**tables, "official_statistic": tables["official_statistic"].clear()}, "figures_are_present")
+
+
+def test_a_figure_that_stands_twice_is_named(tables):
+    twice = pl.concat([tables["official_statistic"], tables["official_statistic"].head(1)])
+    (reason,) = reasons({**tables, "official_statistic": twice}, "keys_are_unique")
+    assert "supported_internships|E06000001|2024/25|total|total" in reason
+
+
+def test_a_figure_of_an_area_that_is_not_published_is_named(tables):
+    (reason,) = reasons(with_figure(tables, area_code="E06000099"), "relationships_hold")
+    assert "area_code" in reason
+    assert "E06000099" in reason
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({"value_status": "confidential"}, "carry a value although"),
+        ({"value": None}, "have no value"),
+        ({"value_status": "c"}, "not on the list"),
+        ({"value_status": None}, "not on the list"),
+        ({"value": -1.0}, "negative"),
+        ({"numerator": -1.0}, "negative"),
+        ({"value": float("nan")}, "not finite"),
+        ({"value": float("inf")}, "not finite"),
+    ],
+)
+def test_a_symbol_that_is_not_valid_is_named(tables, changed: dict[str, object], says: str):
+    found = reasons(with_figure(tables, **changed), "symbols_are_valid")
+    assert any(says in reason and "E06000001" in reason for reason in found)
+
+
+@pytest.mark.parametrize("status", [status for status in STATUSES if status != "published"])
+def test_a_figure_may_be_absent_for_any_reason_on_the_list(tables, status: str):
+    assert not reasons(with_figure(tables, value=None, value_status=status), "symbols_are_valid")
+
+
+def as_indicator(tables: dict[str, pl.DataFrame], **changed: object) -> dict[str, pl.DataFrame]:
+    return {**tables, "indicator": tables["indicator"].with_columns(pl.lit(v).alias(k) for k, v in changed.items())}
+
+
+def test_a_percentage_above_100_is_named(tables):
+    found = reasons(with_figure(as_indicator(tables, unit="percent"), value=100.5), "symbols_are_valid")
+    assert any("above 100" in reason for reason in found)
+
+
+def test_a_rate_of_nobody_is_not_a_figure(tables):
+    found = reasons(with_figure(as_indicator(tables, unit="percent"), value=0.0, denominator=0.0), "symbols_are_valid")
+    assert any("denominator is zero" in reason for reason in found)
+
+
+def test_a_gap_between_two_groups_may_be_negative(tables):
+    gap = "apprenticeship_achievement_gap_lldd"
+    tables = with_figure(as_indicator(tables, indicator_id=gap, unit="percent"), indicator_id=gap, value=-1.4)
+    assert not any("negative" in reason for reason in reasons(tables, "symbols_are_valid"))
+
+
+@pytest.mark.parametrize("column", ["definition_version", "definition", "owner_department", "unit"])
+@pytest.mark.parametrize("blank", [None, " "])
+def test_an_indicator_without_a_version_definition_owner_or_unit_is_named(tables, column: str, blank: str | None):
+    indicator = tables["indicator"].with_columns(pl.lit(blank, dtype=pl.String).alias(column))
+    (reason,) = reasons({**tables, "indicator": indicator}, "definitions_are_named")
+    assert "supported_internships" in reason
+
+
+def test_a_figure_that_leads_to_no_row_of_a_file_is_named(tables):
+    (reason,) = reasons({**tables, "statistic_source": tables["statistic_source"].slice(1)}, "lineage_is_complete")
+    assert reason.startswith("1 published figures name no row")
+
+
+def test_an_absent_figure_needs_no_row(tables):
+    sources = tables["statistic_source"].filter(~pl.col("statistic_id").str.contains("2023/24"))
+    assert not reasons({**tables, "statistic_source": sources}, "lineage_is_complete")
+
+
+def test_an_identifier_is_found_in_any_table_and_never_repeated(tables):
+    quarantine = tables["quarantine"].with_columns(reason=pl.lit("943 476 5919 is no area"))
+    (reason,) = reasons({**tables, "quarantine": quarantine}, "no_identifier_is_present")
+    assert "quarantine.reason" in reason
+    assert "NHS number" in reason
+    assert "943" not in reason
+
+
+def test_parts_that_make_twice_their_total_are_named(tables):
+    tables = with_figure(tables, value=145.0, numerator=145.0)
+    found = reasons(tables, "parts_make_the_total")
+    assert [reason.split(": ")[1] for reason in found if "value" in reason] == [
+        "North East is 60 but its 2 parts make 160."
+    ]
+
+
+def test_parts_a_little_off_their_total_are_only_warned_of(tables):
+    tables = with_figure(tables, value=57.0, numerator=57.0)
+    assert not reasons(tables, "parts_make_the_total")
+    assert reasons(tables, "parts_make_the_total_closely")
+
+
+def test_a_total_with_a_suppressed_part_is_not_compared(tables):
+    tables = with_figure(tables, value=None, numerator=None, value_status="confidential")
+    assert not reasons(tables, "parts_make_the_total_closely")
+
+
+def test_a_recoded_authority_is_one_part_not_two(tables):
+    """As Barnsley and Sheffield in 2025: both codes existed in the period, the file uses one."""
+    old = (
+        tables["area"]
+        .filter(pl.col("area_code") == "E06000001")
+        .with_columns(
+            area_code=pl.lit("E06000901"), valid_to=pl.date(2025, 3, 31), current_area_code=pl.lit("E06000001")
+        )
+    )
+    tables = with_figure({**tables, "area": pl.concat([tables["area"], old])}, value=245.0)
+    assert reasons(tables, "parts_make_the_total")
+
+
+def test_a_source_silent_for_twice_its_interval_is_warned_of(tables):
+    late = tables["source"].with_columns(
+        dataset=pl.lit("dwp__uc_households"), last_received_at=pl.col("last_received_at").dt.offset_by("-800d")
+    )
+    (reason,) = reasons({**tables, "source": pl.concat([tables["source"], late])}, "sources_are_current")
+    assert reason.startswith("dwp__uc_households was last received on")
+
+
+def test_of_very_many_reasons_the_first_are_named_and_the_rest_counted():
+    result = result_of(GATES[0], [str(number) for number in range(MOST_REASONS + 5)])
+    assert len(result.reasons) == MOST_REASONS + 1
+    assert result.reasons[-1] == "And 5 more."
