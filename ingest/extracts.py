@@ -80,6 +80,67 @@ def find_extract(ledger: connection, extract_id: str) -> Extract | None:
     return _extract(fetch_one(ledger, "select * from ledger.extract where extract_id = %s", (extract_id,)))
 
 
+def latest_of(ledger: connection, extract: Extract) -> Extract:
+    """The extract that the same bytes made last, under the latest contract: the extract itself unless replayed."""
+    latest = fetch_one(
+        ledger,
+        "select * from ledger.extract where sha256 = %s order by known_at desc limit 1",
+        (extract.sha256,),
+    )
+    return _extract(latest) or extract
+
+
+def outranked(ledger: connection, extract: Extract, tally: Tally) -> set[str]:
+    """The coverages of a new checking for which other bytes are the better source than those of `extract`.
+
+    A replay brings no new figures, so it must not displace a correction that came after its bytes did.
+    """
+    with ledger.cursor() as cursor:
+        cursor.execute(
+            OUTRANKED,
+            {
+                "dataset": extract.dataset,
+                "sha256": extract.sha256,
+                "coverages": list(tally.coverages),
+                "revised": [revision == "revised" for revision, _rows in tally.coverages.values()],
+            },
+        )
+        return {coverage for (coverage,) in cursor.fetchall()}
+
+
+OUTRANKED = """
+with sent as (
+    select min(extract.received_at) as received_at, max(extract_coverage.published_on) as published_on
+    from ledger.extract
+    left join ledger.extract_coverage using (extract_id)
+    where extract.sha256 = %(sha256)s
+)
+select distinct mine.coverage
+from unnest(%(coverages)s::text[], %(revised)s::boolean[]) as mine (coverage, revised)
+cross join sent
+inner join ledger.extract_coverage as theirs on mine.coverage = theirs.coverage
+inner join ledger.extract as other on theirs.extract_id = other.extract_id
+where
+    other.dataset = %(dataset)s
+    and other.sha256 <> %(sha256)s
+    and (theirs.revision = 'revised', coalesce(theirs.published_on, '-infinity'), other.received_at)
+    > (mine.revised, coalesce(sent.published_on, '-infinity'), sent.received_at)
+"""
+
+
+def with_quarantined_rows(ledger: connection, dataset: str) -> list[str]:
+    """Ids of the extracts of a dataset whose latest checking left rows in quarantine, the earliest first."""
+    with ledger.cursor() as cursor:
+        cursor.execute(
+            "select extract_id from ("
+            " select distinct on (sha256) extract_id, received_at, rows_quarantined from ledger.extract"
+            " where dataset = %s order by sha256, known_at desc"
+            ") as latest where rows_quarantined > 0 order by received_at",
+            (dataset,),
+        )
+        return [extract_id for (extract_id,) in cursor.fetchall()]
+
+
 def next_extract_id(ledger: connection, dataset: str, sha256: str) -> str:
     """`<dataset>-<first 12 of sha256>`; with `-r<n>` when these bytes made an extract of the dataset before."""
     row = fetch_one(

@@ -57,9 +57,9 @@ class Arrival:
 def record(landed: Landed, *, origin: Origin, manifest: Mapping[str, Any], claim_now: bool = False) -> Arrival:
     """Record an arrival and wake whoever waits for one; `claim_now` claims it for this worker in the same step."""
     with connect(Role.INGEST) as ledger:
-        arrival_id = insert(ledger, landed, origin=origin, manifest=manifest)
-        row = _claim(ledger, arrival_id) if claim_now else None
-        return _arrival(row or fetch_one(ledger, "select * from ledger.arrival where arrival_id = %s", (arrival_id,)))
+        if claim_now:
+            return insert_claimed(ledger, landed, origin=origin, manifest=manifest)
+        return find(ledger, insert(ledger, landed, origin=origin, manifest=manifest))
 
 
 def insert(
@@ -77,6 +77,16 @@ def insert(
         ),
     )
     return int(row["arrival_id"])
+
+
+def insert_claimed(ledger: connection, landed: Landed, *, origin: Origin, manifest: Mapping[str, Any]) -> Arrival:
+    """As `record` with `claim_now`, inside the caller's transaction."""
+    return _arrival(_claim(ledger, insert(ledger, landed, origin=origin, manifest=manifest)))
+
+
+def find(ledger: connection, arrival_id: int) -> Arrival:
+    """An arrival as recorded."""
+    return _arrival(fetch_one(ledger, "select * from ledger.arrival where arrival_id = %s", (arrival_id,)))
 
 
 def pending_arrivals() -> list[int]:
@@ -184,7 +194,7 @@ def fetch_one(ledger: connection, statement: str, values: tuple[object, ...]) ->
         return dict(cursor.fetchone() or {})
 
 
-def _claim(ledger: connection, arrival_id: int) -> dict[str, Any] | None:
+def _claim(ledger: connection, arrival_id: int) -> dict[str, Any]:
     return fetch_one(
         ledger,
         "update ledger.arrival set state = 'claimed', claimed_by = %s, lease_expires_at = clock_timestamp() + %s,"

@@ -33,8 +33,14 @@ class Outcome:
     rows_quarantined: int = 0
     rows_duplicate: int = 0
     problem: dict[str, str] | None = None
+    is_recognised: bool = True
     arrival_id: int | None = None
     members: list[Outcome] = field(default_factory=list)
+
+    @property
+    def is_failure(self) -> bool:
+        """Whether somebody should look: refused, or could not be done now. A file no contract knows is no alarm."""
+        return self.problem is not None and self.is_recognised and self.status in {"refused", "pending"}
 
     def files(self) -> Iterator[Outcome]:
         """The outcome itself, or those of a container's members in its place."""
@@ -92,6 +98,7 @@ def _outcome(row: Mapping[str, Any], problem: PathwaysError | None) -> Outcome:
             outcome.problem = problem.as_dict() if problem else None
         case "refused" | "not_recognised":
             outcome.status = "refused"
+            outcome.is_recognised = row["outcome"] == "refused"
         case "container":
             outcome.status = "accepted"
         case _:

@@ -1,0 +1,74 @@
+"""Outcomes and status in words, for people."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from rich.markup import escape
+from rich.table import Table
+
+from ingest.outcome import Outcome
+from ingest.status import Status
+
+
+def sentence(outcome: Outcome) -> str:
+    """What became of one file, in rich's markup."""
+    file = f"[bold]{escape(outcome.file)}[/]"
+    match outcome.status:
+        case "accepted":
+            doubtful = f", [yellow]{outcome.rows_quarantined:,} quarantined[/]" if outcome.rows_quarantined else ""
+            repeated = f", {outcome.rows_duplicate:,} repeated" if outcome.rows_duplicate else ""
+            return (
+                f"{file}: [green]accepted[/] as {outcome.dataset}, {outcome.rows_accepted:,} of"
+                f" {outcome.rows_received:,} rows{doubtful}{repeated}."
+            )
+        case "duplicate":
+            return f"{file}: received before, as {outcome.extract_id}; nothing changed."
+        case "pending" if outcome.problem is None:
+            return f"{file}: waits to be taken in."
+        case "refused" if not outcome.is_recognised:
+            return f"{file}: kept, not recognised. {escape((outcome.problem or {}).get('what', ''))}"
+        case status:
+            colour = "yellow" if status == "quarantined" else "red"
+            label = "not done yet" if status == "pending" else status
+            problem = outcome.problem or {}
+            return (
+                f"{file}: [{colour}]{label}[/]. {escape(problem.get('what', ''))} {escape(problem.get('why', ''))}"
+                f" [bold]{escape(problem.get('fix', ''))}[/]"
+            )
+
+
+def summary(outcomes: Sequence[Outcome]) -> str:
+    """How many files became what, in one line."""
+    if not outcomes:
+        return "Nothing to take in."
+    counts = Counter(outcome.status for outcome in outcomes)
+    parts = [f"{files:,} {status}" for status, files in counts.most_common()]
+    rows = sum(outcome.rows_accepted for outcome in outcomes)
+    return f"{len(outcomes):,} file{'s' if len(outcomes) > 1 else ''}: {', '.join(parts)}; {rows:,} rows taken in."
+
+
+def status_table(status: Status) -> Table:
+    """A table of datasets, one line each."""
+    table = Table(title="Datasets", title_justify="left")
+    for heading in ("Dataset", "Publisher", "Last file", "Received", "Rows", "Quarantined", "Late"):
+        table.add_column(heading, justify="right" if heading in {"Rows", "Quarantined", "Late"} else "left")
+    for each in status.datasets:
+        table.add_row(
+            each.dataset,
+            each.publisher,
+            escape(each.file_name or "none yet") + (" (synthetic)" if each.is_synthetic else ""),
+            f"{each.received_at:%Y-%m-%d %H:%M}" if each.received_at else "",
+            f"{each.rows_accepted:,}" if each.rows_accepted is not None else "",
+            f"{each.rows_quarantined:,}" if each.rows_quarantined is not None else "",
+            f"{each.late_by_days:,} days" if each.late_by_days else "",
+        )
+    return table
+
+
+def status_line(status: Status) -> str:
+    """What is not part of a dataset, in a sentence or two."""
+    line = f"{status.pending:,} pending, {status.refused:,} refused, {status.not_recognised:,} kept but not recognised."
+    waiting = "".join(f"\n{file} waits in the inbox: {reason}." for file, reason in status.waiting_in_inbox.items())
+    return line + waiting
