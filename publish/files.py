@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,14 +26,19 @@ INSTANT_FORMAT = "%Y-%m-%dT%H:%M:%S%.6fZ"
 
 @dataclass(frozen=True)
 class ReleaseFile:
-    """One file as the manifest names it; `rows` leaves the header out, `columns` gives each column's type."""
+    """One file as the manifest names it; `rows` leaves the header out."""
 
     path: str
     table: str
     sha256: str
     size_bytes: int
     rows: int
-    columns: Mapping[str, str]
+    columns: Sequence[Mapping[str, str]]  # name and type, in order, as in Frictionless Table Schema
+
+    @property
+    def types(self) -> dict[str, str]:
+        """The type of each column, by its name, in order."""
+        return {column["name"]: column["type"] for column in self.columns}
 
 
 @dataclass(frozen=True)
@@ -60,7 +65,7 @@ def write_tables(folder: Path, tables: Tables) -> list[ReleaseFile]:
         )
         _settle(path)
         digest, size = sha256_of(path)
-        columns = {name: type_name(kind) for name, kind in frame.schema.items()}
+        columns = [{"name": name, "type": type_name(kind)} for name, kind in frame.schema.items()]
         written.append(ReleaseFile(path.name, table.name, digest, size, frame.height, columns))
     return written
 
@@ -135,7 +140,7 @@ def files_of(manifest: Mapping[str, Any]) -> list[ReleaseFile]:
 
 def read_table(folder: Path, file: ReleaseFile) -> pl.DataFrame:
     """One table of a release, from its file, with the types it was written from."""
-    types = {name: TYPES[kind].polars for name, kind in file.columns.items()}
+    types = {name: TYPES[kind].polars for name, kind in file.types.items()}
     instants = [name for name, kind in types.items() if kind == INSTANT]
     as_text = {name: pl.String() if name in instants else kind for name, kind in types.items()}
     return pl.read_csv(folder / file.path, schema=as_text).with_columns(

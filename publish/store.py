@@ -163,7 +163,7 @@ def _ensure_parent(cursor: cursor, table: PublishedTable, file: ReleaseFile) -> 
         (table.name,),
     )
     present = dict(cursor.fetchall())
-    for name, kind in file.columns.items():
+    for name, kind in file.types.items():
         wanted = TYPES[kind].sql
         if name not in present:
             cursor.execute(
@@ -200,7 +200,7 @@ def _fill_partition(cursor: cursor, release_id: str, folder: Path, file: Release
         sql.SQL("alter table {} alter column release_id set default {}").format(partition, sql.Literal(release_id))
     )
     copy = sql.SQL("copy {} ({}) from stdin with (format csv, header match)").format(
-        partition, sql.SQL(", ").join(map(sql.Identifier, file.columns))
+        partition, sql.SQL(", ").join(map(sql.Identifier, file.types))
     )
     with (folder / file.path).open("rb") as rows:
         cursor.copy_expert(copy.as_string(cursor), rows)
