@@ -203,6 +203,34 @@ def _tell_outcomes(outcomes: Callable[[Callable[[str, int], None]], Iterator[Out
         raise typer.Exit(1)
 
 
+@app.command()
+def build(
+    engine: Annotated[str | None, typer.Option(help="postgres or duckdb; unset: PATHWAYS_ENGINE.")] = None,
+    as_known_on: Annotated[
+        str | None, typer.Option(help="Build as it was known then: a date means the end of that day, UTC.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Build the warehouse from everything taken in so far, and test it."""
+    from dataclasses import asdict
+
+    from pathways import database
+    from warehouse import build as warehouse
+
+    if engine not in (None, "postgres", "duckdb"):
+        raise typer.BadParameter("the engine is postgres or duckdb")
+    database.prepare()
+    with console.status("Building …") as progress:
+        built = warehouse.build(
+            engine,
+            warehouse.read_as_known_on(as_known_on) if as_known_on else None,
+            lambda done: progress.update(escape(done)),
+        )
+    console.print(warehouse.sentence(built), highlight=False)
+    if as_json:
+        print_json(asdict(built))
+
+
 def main() -> None:
     """Run the command; a failure says what, why and how to fix it, and exits with 1."""
     try:

@@ -1,0 +1,23 @@
+{# The few places where PostgreSQL and DuckDB would not give the same bits. #}
+
+{# A quotient in double precision: both sides cast, so that neither integer nor decimal division is used.
+   Absent when either side is, or when nothing is divided by nothing. #}
+{% macro quotient(numerator, denominator, scale=1) -%}
+    cast({{ numerator }} as double precision) * {{ scale }} / nullif(cast({{ denominator }} as double precision), 0)
+{%- endmacro %}
+
+{# How many rows meet a condition; a bare sum of bigint is numeric on PostgreSQL and hugeint on DuckDB. #}
+{% macro count_if(condition) -%}
+    cast(sum(case when {{ condition }} then 1 else 0 end) as bigint)
+{%- endmacro %}
+
+{# Text ordered and compared byte by byte on every engine and server. #}
+{% macro c_collated(expression) -%}
+    {%- if target.type == 'postgres' -%} ({{ expression }}) collate "C" {%- else -%} {{ expression }} {%- endif -%}
+{%- endmacro %}
+
+{# Whole-number division, towards zero: `/` gives a fraction on DuckDB. #}
+{% macro whole_quotient(numerator, denominator) -%}
+    {%- set operator = '//' if target.type == 'duckdb' else '/' -%}
+    (cast({{ numerator }} as bigint) {{ operator }} cast({{ denominator }} as bigint))
+{%- endmacro %}

@@ -1,0 +1,109 @@
+-- Every published figure that some indicator may need, in one long table: the best extract of each dataset and coverage, areas of
+-- England only. An area that merely got a new code goes by the new one; merged and split areas keep theirs, for they are not the same.
+{% set datasets = [
+    ('dfe__work_based_placements', {
+        'supported_internships': 'supported_internships',
+        'apprenticeships': 'apprenticeships',
+    }),
+    ('dfe__neet_and_participation', {
+        'cohort': 'cohort',
+        'cohort_march': 'cohort_march',
+        'neet_or_not_known_percent': 'neet_or_not_known_percent',
+        'neet_or_not_known_ehc_plan_percent': 'neet_or_not_known_ehc_plan_percent',
+        'neet_or_not_known_sen_support_percent': 'neet_or_not_known_sen_support_percent',
+        'neet_or_not_known_no_identified_sen_percent': 'neet_or_not_known_no_identified_sen_percent',
+        'neet_percent': 'neet_percent',
+        'not_known_percent': 'not_known_percent',
+        'participating_percent': 'participating_percent',
+        'apprenticeship_percent': 'apprenticeship_percent',
+    }),
+    ('dfe__lait_post16_send', {'*': 'value'}),
+    ('dfe__ks4_destinations', {
+        'cohort_*': 'cohort',
+        'sustained_*': 'overall',
+        'apprenticeship_*': 'appren',
+        'work_*': 'all_work',
+    }),
+    ('dfe__apprenticeships_demographics', {'*': 'count'}),
+    ('dfe__ceased_ehc_plans', {
+        'max_age': 'max_age',
+        'needs_met': 'needs_met',
+        'he': 'he',
+        'employ': 'employ',
+        'transfer': 'transfer',
+        'no_engage': 'no_engage',
+        'moved_outside_eng': 'moved_outside_eng',
+        'deceased': 'deceased',
+        'not_rec': 'not_rec',
+        'other': 'other',
+        'total_ceased': 'total_ceased',
+    }),
+    ('dfe__sen_needs_all_plans', {
+        'ehc_plans': 'ehc_plans',
+        'number_asd': 'number_asd',
+        'number_hi': 'number_hi',
+        'number_mld': 'number_mld',
+        'number_msi': 'number_msi',
+        'number_oth': 'number_oth',
+        'number_pd': 'number_pd',
+        'number_pmld': 'number_pmld',
+        'number_semh': 'number_semh',
+        'number_slcn': 'number_slcn',
+        'number_sld': 'number_sld',
+        'number_spld': 'number_spld',
+        'number_vi': 'number_vi',
+        'number_need_unknown': 'number_need_unknown',
+    }),
+    ('dfe__leo_main_activity_sen', {'*': 'percentage'}),
+    ('dfe__care_leavers_activity', {'*_count': 'care_leaver_count', '*_percent': 'care_leaver_percent'}),
+    ('dhsc__ascof', {'*': 'measure_value'}),
+    ('dwp__uc_households', {'households': 'households'}),
+    ('dwp__employment_rate', {'*': 'observation'}),
+    ('mhclg__homelessness_support_needs', {'*': 'households'}),
+    ('mhclg__indices_of_deprivation', {'*': 'average_score'}),
+] %}
+
+with figure as (
+{%- for dataset, measures in datasets %}
+    {%- if not loop.first %}
+
+    union all
+    {% endif %}
+    {{ figures(dataset, 'stg_' ~ dataset, measures) }}
+{%- endfor %}
+),
+
+-- Only what some indicator is made of; the rest stays in the lake.
+needed as (
+    select distinct
+        dataset,
+        figure
+    from {{ ref('indicator_component') }}
+)
+
+select
+    figure.dataset,
+    figure.figure,
+    coalesce(area.current_area_code, area.area_code) as area_code,
+    figure.period_id,
+    figure.period_kind,
+    figure.breakdown_topic,
+    figure.breakdown,
+    figure.value,
+    case when figure.value is not null then 'published' else coalesce(nullif(figure.value_status, 'published'), 'missing') end as value_status,
+    best.revision,
+    best.is_synthetic,
+    figure.extract_id,
+    figure.source_row,
+    figure.source_column
+from figure
+inner join {{ ref('int_extract__best') }} as best
+    on
+        figure.dataset = best.dataset
+        and figure.extract_id = best.extract_id
+        and figure.coverage = best.coverage
+inner join needed on figure.dataset = needed.dataset and figure.figure = needed.figure
+inner join {{ ref('dim_area') }} as area on figure.area_code = area.area_code
+where
+    area.area_type in ('region', 'local_authority', 'district')
+    or area.area_code = 'E92000001'

@@ -1,0 +1,13 @@
+select
+    source.extract_id,
+    source.coverage,
+    source.source_row,
+    'E92000001' as area_code,
+    cast(source.years_after_ks4 as text) || case when source.years_after_ks4 = 1 then ' year' else ' years' end || ' after KS4' as period_id,
+    'years_after_ks4' as period_kind,
+    {{ slug('source.activity') }} || '_percent' as figure,
+    source.percentage,
+    source.percentage_status,
+    {{ breakdown_columns("'SEN Provision'", 'source.sen_status') }}
+from {{ source('raw', 'dfe__leo_main_activity_sen') }} as source
+{{ join_breakdown_label("'SEN Provision'", 'source.sen_status') }}

@@ -1,0 +1,12 @@
+select
+    extract_id,
+    coverage,
+    source_row,
+    area_code,
+    period as period_id,
+    'month' as period_kind,
+    'total' as breakdown_topic,
+    'total' as breakdown,
+    households,
+    households_status
+from {{ source('raw', 'dwp__uc_households') }}

@@ -1,0 +1,14 @@
+select
+    source.extract_id,
+    source.coverage,
+    source.source_row,
+    source.area_code,
+    source.period as period_id,
+    case when source.period like '% Q%' then 'quarter' else 'financial_year' end as period_kind,
+    coalesce(need.figure, 'households_with_need') as figure,
+    source.households,
+    source.households_status,
+    {{ breakdown_columns("'Support need'", 'source.support_need') }}
+from {{ source('raw', 'mhclg__homelessness_support_needs') }} as source
+{{ join_breakdown_label("'Support need'", 'source.support_need') }}
+left join {{ ref('household_group') }} as need on lower(source.support_need) = need.published_label

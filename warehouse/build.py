@@ -1,0 +1,125 @@
+"""One build of the warehouse: the lake registered, dbt run, every mart fingerprinted."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from pathways.database import Role, connect
+from pathways.errors import BuildError
+from pathways.settings import settings
+from warehouse import dbt
+from warehouse.marts import MART_KEYS, fingerprint, read_mart
+from warehouse.register import Registered, register_duckdb, register_postgres
+
+_ONE_BUILD_AT_A_TIME = 28_29_30  # key of an advisory lock: the recommendations the tracker answers
+
+
+@dataclass(frozen=True)
+class Built:
+    """What one build made."""
+
+    engine: str
+    as_known_on: datetime
+    hashes: dict[str, str]
+    rows: dict[str, int]
+    extracts: int
+    extracts_loaded: int
+    rows_loaded: int
+    tests_passed: int
+    seconds: float
+    seconds_by_step: dict[str, float]
+    dbt_version: str
+
+
+def build(
+    engine: str | None = None,
+    as_known_on: datetime | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> Built:
+    """Build every mart from the lake, as the ledger stood at an instant. Safe to repeat; one build runs at a time.
+
+    Args:
+        engine: `postgres` or `duckdb`; none: the one of the settings.
+        as_known_on: an instant with its zone; none: now.
+        progress: called with a few words as the work goes on.
+
+    Raises:
+        BuildError: an extract is missing from the lake, dbt failed, or one of its tests did.
+    """
+    engine = engine or settings().engine
+    as_known_on = (as_known_on or datetime.now(UTC)).astimezone(UTC)
+    started = time.monotonic()
+    with _one_at_a_time():
+        registered = _register(engine, as_known_on)
+        registered_at = time.monotonic()
+        ran = dbt.run(engine, "--exclude-resource-type", "unit_test", progress=progress)
+        built_at = time.monotonic()
+        marts = {name: read_mart(name, engine) for name in MART_KEYS}
+        hashes = {name: fingerprint(table) for name, table in marts.items()}
+    ended = time.monotonic()
+    return Built(
+        engine=engine,
+        as_known_on=as_known_on,
+        hashes=hashes,
+        rows={name: table.num_rows for name, table in marts.items()},
+        extracts=registered.extracts,
+        extracts_loaded=registered.extracts_loaded,
+        rows_loaded=registered.rows_loaded,
+        tests_passed=ran.tests_passed,
+        seconds=round(ended - started, 2),
+        seconds_by_step={
+            "register": round(registered_at - started, 2),
+            "dbt": round(built_at - registered_at, 2),
+            "fingerprint": round(ended - built_at, 2),
+        },
+        dbt_version=ran.version,
+    )
+
+
+def read_as_known_on(text: str) -> datetime:
+    """The instant a person means: an ISO date is the end of that day in UTC, a time without a zone is UTC.
+
+    Raises:
+        BuildError: it is neither.
+    """
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise BuildError(
+            f"“{text}” is not a date or time.",
+            why="The build needs to know which extracts had arrived.",
+            fix="Write it as 2025-06-30 or 2025-06-30T17:00:00+01:00.",
+        ) from error
+    if len(text) == len("2025-06-30"):
+        instant = instant.replace(hour=23, minute=59, second=59, microsecond=999_999)
+    return (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).astimezone(UTC)
+
+
+def sentence(built: Built) -> str:
+    """What a build made, for a person."""
+    return (
+        f"Built on {built.engine} from {built.extracts} extracts ({built.extracts_loaded} new) in {built.seconds} seconds: "
+        f"{built.rows['fct_official_statistic']:,} statistics; {built.tests_passed} tests passed."
+    )
+
+
+def _register(engine: str, as_known_on: datetime) -> Registered:
+    if engine == "postgres":
+        return register_postgres(as_known_on)
+    import duckdb
+
+    with duckdb.connect(str(settings().duckdb_path)) as warehouse:
+        return register_duckdb(warehouse, as_known_on)
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Hold a lock of the database, so that two builds never write the same tables; it goes with the connection."""
+    with connect(Role.BUILD) as connection, connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_lock(%s)", (_ONE_BUILD_AT_A_TIME,))
+        connection.commit()
+        yield

@@ -1,0 +1,145 @@
+"""The marts read back from whichever engine built them, and a fingerprint of each."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv
+from psycopg2 import sql
+
+from pathways.database import Role, connect
+from pathways.errors import BuildError
+from pathways.settings import settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# The natural key of each mart: what makes a row one, and the order in which rows are fingerprinted.
+MART_KEYS: dict[str, tuple[str, ...]] = {
+    "dim_area": ("area_code",),
+    "dim_area_boundary": ("area_code", "ring"),
+    "dim_area_neighbour": ("area_code", "neighbour_rank"),
+    "dim_breakdown": ("breakdown_topic", "breakdown"),
+    "dim_extract": ("extract_id",),
+    "dim_indicator": ("indicator_id",),
+    "dim_indicator_break": ("indicator_id", "period_id"),
+    "dim_period": ("period_id",),
+    "dim_source": ("dataset",),
+    "fct_official_statistic": ("statistic_id",),
+    "fct_quarantine": ("extract_id", "rule", "reason"),
+    "fct_statistic_source": ("statistic_id", "role", "dataset", "extract_id", "source_row", "source_column"),
+}
+
+_ARROW_TYPES = {
+    "text": pa.string(),
+    "double precision": pa.float64(),
+    "bigint": pa.int64(),
+    "integer": pa.int32(),
+    "boolean": pa.bool_(),
+    "date": pa.date32(),
+    "timestamp with time zone": pa.timestamp("us", "UTC"),
+}
+
+
+_ISO_TIME = sql.SQL('to_char({}, \'YYYY-MM-DD"T"HH24:MI:SS.US"Z"\')')
+
+
+def read_mart(name: str, engine: str | None = None) -> pa.Table:
+    """One mart as it was last built, its rows in the order of its key; the same table whichever engine built it.
+
+    Args:
+        name: such as `fct_official_statistic`; a key of `MART_KEYS`.
+        engine: `postgres` or `duckdb`; none: the one of the settings.
+
+    Raises:
+        BuildError: the mart has not been built.
+    """
+    engine = engine or settings().engine
+    table = _read_duckdb(name) if engine == "duckdb" else _read_postgres(name)
+    return table.take(pc.sort_indices(table, sort_keys=[(key, "ascending") for key in MART_KEYS[name]]))
+
+
+def fingerprint(table: pa.Table) -> str:
+    """The sha256 of a table's content: names of columns, and rows in their order as CSV.
+
+    Arrow writes each double as the shortest text that reads back as the same bits, quotes every text and leaves nulls
+    bare, so two tables have the same text only if they hold the same values.
+    """
+    digest = hashlib.sha256()
+    for chunk in _csv_chunks(table):
+        digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _csv_chunks(table: pa.Table) -> Iterator[bytes]:
+    yield ",".join(table.column_names).encode()
+    for batch in table.to_batches(max_chunksize=65_536):
+        sink = pa.BufferOutputStream()
+        pyarrow.csv.write_csv(batch, sink, pyarrow.csv.WriteOptions(include_header=False))
+        yield sink.getvalue().to_pybytes()
+
+
+def _read_postgres(name: str) -> pa.Table:
+    with connect(Role.BUILD) as connection, connection.cursor() as cursor:
+        cursor.execute("set timezone to 'UTC'")
+        cursor.execute(
+            "select column_name, data_type from information_schema.columns"
+            " where table_schema = 'marts' and table_name = %s order by ordinal_position",
+            (name,),
+        )
+        types = {column: _ARROW_TYPES[data_type] for column, data_type in cursor.fetchall()}
+        if not types:
+            raise _not_built(name)
+        columns = sql.SQL(", ").join(
+            (_ISO_TIME if pa.types.is_timestamp(kind) else sql.SQL("{}")).format(sql.Identifier(column))
+            for column, kind in types.items()
+        )
+        query = sql.SQL("copy (select {} from marts.{}) to stdout with (format csv)")
+        text = io.BytesIO()
+        cursor.copy_expert(query.format(columns, sql.Identifier(name)).as_string(cursor), text)
+    if text.tell() == 0:
+        return pa.table({column: pa.array([], kind) for column, kind in types.items()})
+    text.seek(0)
+    return pyarrow.csv.read_csv(
+        text,
+        read_options=pyarrow.csv.ReadOptions(column_names=list(types)),
+        parse_options=pyarrow.csv.ParseOptions(newlines_in_values=True),
+        convert_options=pyarrow.csv.ConvertOptions(
+            column_types=types,
+            null_values=[""],
+            true_values=["t"],
+            false_values=["f"],
+            strings_can_be_null=True,
+            quoted_strings_can_be_null=False,
+        ),
+    )
+
+
+def _read_duckdb(name: str) -> pa.Table:
+    import duckdb
+
+    try:
+        with duckdb.connect(str(settings().duckdb_path), read_only=True) as warehouse:
+            warehouse.execute("set timezone = 'UTC'")
+            table = warehouse.table(f"marts.{name}").to_arrow_table()
+    except (duckdb.CatalogException, duckdb.IOException) as error:
+        raise _not_built(name) from error
+    schema = pa.schema(
+        [
+            pa.field(field.name, pa.timestamp("us", "UTC") if pa.types.is_timestamp(field.type) else field.type)
+            for field in table.schema
+        ]
+    )
+    return table.cast(schema)
+
+
+def _not_built(name: str) -> BuildError:
+    return BuildError(
+        f"The mart {name} has not been built.",
+        why="There is nothing to read or to release.",
+        fix="Run `pathways build`.",
+    )

@@ -1,0 +1,36 @@
+"""What the raw tables look like, as dbt declares them: the one home of their columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+PROJECT = Path(__file__).parent.parent / "dbt_project"
+SOURCES = PROJECT / "models" / "staging" / "_sources.yml"
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """One table of schema `raw`: its columns and their types, in words that both engines know."""
+
+    name: str
+    columns: dict[str, str]
+
+    @property
+    def is_dataset(self) -> bool:
+        """Whether it holds the rows of a dataset, and not of the ledger."""
+        return "__" in self.name
+
+
+@cache
+def raw_tables() -> dict[str, RawTable]:
+    """Every raw table by name, from `models/staging/_sources.yml`."""
+    declared = yaml.safe_load(SOURCES.read_text(encoding="utf-8"))
+    return {
+        table["name"]: RawTable(table["name"], {column["name"]: column["data_type"] for column in table["columns"]})
+        for source in declared["sources"]
+        for table in source["tables"]
+    }
