@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 from pathways.database import Role, connect
 from pathways.errors import BuildError
@@ -53,31 +55,52 @@ def build(
     engine = engine or settings().engine
     as_known_on = (as_known_on or datetime.now(UTC)).astimezone(UTC)
     started = time.monotonic()
-    with _one_at_a_time():
+    with one_build_at_a_time():
+        _record(engine).unlink(missing_ok=True)
         registered = _register(engine, as_known_on)
         registered_at = time.monotonic()
         ran = dbt.run(engine, "--exclude-resource-type", "unit_test", progress=progress)
         built_at = time.monotonic()
         marts = {name: read_mart(name, engine) for name in MART_KEYS}
         hashes = {name: fingerprint(table) for name, table in marts.items()}
-    ended = time.monotonic()
-    return Built(
-        engine=engine,
-        as_known_on=as_known_on,
-        hashes=hashes,
-        rows={name: table.num_rows for name, table in marts.items()},
-        extracts=registered.extracts,
-        extracts_loaded=registered.extracts_loaded,
-        rows_loaded=registered.rows_loaded,
-        tests_passed=ran.tests_passed,
-        seconds=round(ended - started, 2),
-        seconds_by_step={
-            "register": round(registered_at - started, 2),
-            "dbt": round(built_at - registered_at, 2),
-            "fingerprint": round(ended - built_at, 2),
-        },
-        dbt_version=ran.version,
-    )
+        ended = time.monotonic()
+        built = Built(
+            engine=engine,
+            as_known_on=as_known_on,
+            hashes=hashes,
+            rows={name: table.num_rows for name, table in marts.items()},
+            extracts=registered.extracts,
+            extracts_loaded=registered.extracts_loaded,
+            rows_loaded=registered.rows_loaded,
+            tests_passed=ran.tests_passed,
+            seconds=round(ended - started, 2),
+            seconds_by_step={
+                "register": round(registered_at - started, 2),
+                "dbt": round(built_at - registered_at, 2),
+                "fingerprint": round(ended - built_at, 2),
+            },
+            dbt_version=ran.version,
+        )
+        _record(engine).write_text(json.dumps(asdict(built), default=str, indent=2), encoding="utf-8")
+    return built
+
+
+def last_build(engine: str | None = None) -> Built:
+    """What the last build made; the marts hold just that while `one_build_at_a_time` is held.
+
+    Raises:
+        BuildError: there was none, or the last one did not end well.
+    """
+    engine = engine or settings().engine
+    try:
+        kept = json.loads(_record(engine).read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise BuildError(
+            f"The warehouse on {engine} has not been built, or its last build did not end well.",
+            why="Only tables that passed every test may be read for a release.",
+            fix="Run `pathways build`; it says what is wrong.",
+        ) from error
+    return Built(**{**kept, "as_known_on": datetime.fromisoformat(kept["as_known_on"])})
 
 
 def read_as_known_on(text: str) -> datetime:
@@ -116,8 +139,13 @@ def _register(engine: str, as_known_on: datetime) -> Registered:
         return register_duckdb(warehouse, as_known_on)
 
 
+def _record(engine: str) -> Path:
+    """Where the last build is written down; absent while one is at work and after one that failed."""
+    return settings().home / "dbt" / engine / "built.json"
+
+
 @contextmanager
-def _one_at_a_time() -> Iterator[None]:
+def one_build_at_a_time() -> Iterator[None]:
     """Hold a lock of the database, so that two builds never write the same tables; it goes with the connection."""
     with connect(Role.BUILD) as connection, connection.cursor() as cursor:
         cursor.execute("select pg_advisory_lock(%s)", (_ONE_BUILD_AT_A_TIME,))
