@@ -46,7 +46,7 @@ def up(
     from ingest import first_extracts, progress
     from pathways import up as whole
 
-    whole.up(whole.Rooms(lambda: first_extracts.supply(extracts), progress.released), console)
+    whole.up(whole.Rooms(lambda: first_extracts.supply(extracts).words, progress.released), console)
 
 
 @app.command()
@@ -229,6 +229,21 @@ def build(
     console.print(warehouse.sentence(built), highlight=False)
     if as_json:
         print_json(asdict(built))
+
+
+@app.command()
+def serve(
+    port: Annotated[int | None, typer.Option(help="Port to listen on; unset: PATHWAYS_DASHBOARD_PORT.")] = None,
+) -> None:
+    """Serve the dashboard: the latest release, and earlier ones by name."""
+    from pathways import database
+    from pathways.settings import settings
+
+    if settings().database_url is None:
+        database.prepare()  # starts the embedded PostgreSQL; a given server is prepared by whoever may change it
+    from dashboard.server import serve as serve_dashboard
+
+    serve_dashboard(port or settings().dashboard_port)
 
 
 def main() -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import signal
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,7 +13,7 @@ from types import FrameType
 import psycopg2
 from rich.console import Console
 
-from pathways import airflow_environment, airflow_health, database, ports, running
+from pathways import airflow_environment, database, health, ports, running
 from pathways.errors import ServiceError
 from pathways.processes import Family, Part, run_to_end
 from pathways.settings import settings
@@ -141,8 +139,8 @@ def _airflow_has_tables(environment: Mapping[str, str]) -> bool:
 def _wait_until_healthy(family: Family, airflow: str, dashboard: str, step: Step) -> None:
     deadline = time.monotonic() + LONGEST_START
     while True:
-        missing = airflow_health.unhealthy(airflow)
-        if not _answers(dashboard):
+        missing = health.unhealthy(airflow)
+        if not health.answers(dashboard):
             missing.append("dashboard")
         if not missing:
             return
@@ -173,17 +171,6 @@ def _look_after(family: Family, console: Console) -> None:
         for name in family.look_after():
             console.print(f"The {name} had stopped and was started again; its log is in {running.folder()}.")
         time.sleep(1)
-
-
-def _answers(address: str) -> bool:
-    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    try:
-        with direct.open(address, timeout=5):
-            return True
-    except urllib.error.HTTPError:
-        return True  # it answers, if only to say that nothing is released yet
-    except OSError:
-        return False
 
 
 @contextmanager
