@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from publish.gates import GateResult
-from publish.tables import Tables
+import polars as pl
+
+from publish.gates import GateResult, run_gates
+from publish.tables import PUBLISHED, Tables, shaped
+from warehouse.build import last_build, one_build_at_a_time
+from warehouse.marts import read_mart
 
 
 @dataclass(frozen=True)
 class Build:
-    """What is to be said in a manifest of the build that a candidate comes from."""
+    """What a manifest says of the build that a candidate comes from."""
 
     engine: str
-    engine_version: str
     dbt_version: str
     as_known_on: datetime
     tests_passed: int
@@ -37,3 +40,20 @@ class Candidate:
     def warnings(self) -> list[str]:
         """What the gates that only warn found."""
         return [reason for gate in self.gates if not gate.stops for reason in gate.reasons]
+
+
+def read_candidate(engine: str | None = None) -> Candidate:
+    """The marts of the last build, all of one build, with the verdict of every gate.
+
+    Args:
+        engine: `postgres` or `duckdb`; none: the one of the settings.
+
+    Raises:
+        BuildError: nothing was built, or the last build or one of its tests failed.
+        ReleaseError: a mart lacks what is promised of its published table.
+    """
+    with one_build_at_a_time():
+        built = last_build(engine)
+        tables = {table.name: shaped(table, pl.DataFrame(read_mart(table.mart, built.engine))) for table in PUBLISHED}
+    build = Build(built.engine, built.dbt_version, built.as_known_on, built.tests_passed)
+    return Candidate(tables, build, tuple(run_gates(tables, tests_passed=built.tests_passed)))

@@ -44,9 +44,20 @@ class GateResult:
         return {**asdict(self), "reasons": list(self.reasons)}
 
 
-def run_gates(tables: Tables) -> list[GateResult]:
-    """What every gate says of a candidate's tables, in the order of `GATES`."""
-    return [result_of(gate, gate.check(tables)) for gate in GATES]
+def run_gates(tables: Tables, tests_passed: int) -> list[GateResult]:
+    """What every gate says of a candidate's tables, and of the number of dbt tests that its build passed."""
+    # A build that fails a test leaves nothing to publish; this shows that there were tests to fail.
+    tests = GateResult(
+        gate="tests_passed",
+        proves="Every dbt test of the build that made these tables passed.",
+        passed=tests_passed > 0,
+        stops=True,
+        reasons=() if tests_passed else ("The build ran no test of its tables.",),
+    )
+    return [
+        tests,
+        *(result_of(gate, gate.check(tables)) for gate in GATES),
+    ]
 
 
 def result_of(gate: Gate, reasons: list[str]) -> GateResult:

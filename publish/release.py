@@ -21,7 +21,7 @@ from pathways import database
 from pathways.errors import ReleaseError
 from pathways.settings import settings
 from publish import files, store
-from publish.candidate import Candidate
+from publish.candidate import Candidate, read_candidate
 from publish.manifest import manifest_of, stopping_reasons
 from publish.store import Release
 
@@ -47,8 +47,24 @@ class Published:
     changed: bool = True
 
 
+def publish(engine: str | None = None) -> Published:
+    """Release what the last build made, hold it for sign-off, or keep it with the reasons why it may not be released.
+
+    Safe to repeat and to run twice at once: when nothing changed since the release on the page, no other is made.
+
+    Args:
+        engine: `postgres` or `duckdb`; none: the one of the settings.
+
+    Raises:
+        BuildError: nothing was built, or the last build failed.
+        ReleaseError: the files could not be written, or are no longer those that were written.
+    """
+    with store.publisher() as connection:
+        return release_candidate(connection, read_candidate(engine))
+
+
 def release_candidate(connection: connection, candidate: Candidate) -> Published:
-    """Release a candidate, hold it for sign-off, or keep it with the reasons why it may not be released.
+    """As `publish`, of a candidate that was read already.
 
     Args:
         connection: of `store.publisher()`, so that no other publisher is at work.

@@ -179,8 +179,8 @@ def _statistic(area_code: str, period_id: str, value: float | None, status: str 
 
 def candidate_of(tables: Tables) -> Candidate:
     """A candidate of these tables, as a build that passed its tests would leave it."""
-    build = Build("postgres", "18.0", "1.11.0", as_known_on=RECEIVED, tests_passed=63)
-    return Candidate(tables, build, tuple(run_gates(tables)))
+    build = Build("postgres", "1.11.0", as_known_on=RECEIVED, tests_passed=63)
+    return Candidate(tables, build, tuple(run_gates(tables, tests_passed=63)))
 
 
 def publish_tables(tables: Tables) -> Published:
