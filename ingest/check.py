@@ -1,0 +1,155 @@
+"""Whether each row keeps its contract: good rows go on typed, bad rows are set aside with the rule and the reason.
+
+The work is done in batches, so that a file of any size is checked in bounded memory. Only the keys of the whole file
+are looked at together: a first pass finds the rows that may share one, by hash, and only those are compared in full.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from ingest import rows as reading
+from ingest.contract import Dataset
+from ingest.formats import Batch
+from ingest.recognise import Recognised
+
+QUARANTINED: Final = ("source_row", "rule", "reason", "row_as_sent")
+COVERAGES_SCHEMA: Final = pl.Schema({"coverage": pl.String, "revision": pl.String, "rows": pl.Int64})
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One batch of a file, checked.
+
+    Attributes:
+        accepted: the lake's columns, without `extract_id`.
+        quarantined: `source_row`, `rule`, `reason` and `row_as_sent` (a JSON object of the row's text); one row for
+            each source row and rule.
+        rows_received: rows in the batch; the sum of the accepted, the quarantined and the duplicate.
+        rows_quarantined: rows set aside.
+        rows_duplicate: rows that say again what an earlier row said.
+        coverages: what the accepted rows cover: `coverage`, `revision` ('provisional' or 'revised') and `rows`.
+    """
+
+    accepted: pl.DataFrame
+    quarantined: pl.DataFrame
+    rows_received: int
+    rows_quarantined: int
+    rows_duplicate: int
+    coverages: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class Repeated:
+    """Rows whose key is not theirs alone, by `source_row`: those that only say it again, and those that contradict."""
+
+    duplicate: pl.Series
+    conflicting: pl.Series
+
+
+def check(file: Path, recognised: Recognised) -> Iterator[Checked]:
+    """Check a file against its contract, in batches.
+
+    Args:
+        file: the bytes as sent.
+        recognised: what `recognise` said of them.
+
+    Yields:
+        One `Checked` for each batch, in the order of the file.
+    """
+    reader = reading.Reader(recognised.dataset, recognised.source_at(file))
+    batches = reader.batches()
+    first = list(_take(batches, 2))
+    if len(first) < 2:  # noqa: PLR2004 - the whole file in one piece needs no second reading
+        prepared = [reader.prepare(batch) for batch in first]
+        repeated = _repeated(recognised.dataset, [batch.good for batch in prepared])
+        yield from (_checked(recognised.dataset, batch, repeated) for batch in prepared)
+        return
+    repeated = _repeated_in_file(reader)
+    for batch in chain(first, batches):
+        yield _checked(recognised.dataset, reader.prepare(batch), repeated)
+
+
+def _take(batches: Iterator[Batch], how_many: int) -> Iterator[Batch]:
+    for _, batch in zip(range(how_many), batches, strict=False):
+        yield batch
+
+
+def _checked(dataset: Dataset, prepared: reading.Prepared, repeated: Repeated) -> Checked:
+    good, problems = prepared.good, prepared.problems
+    duplicates = 0
+    if repeated.duplicate.len():
+        kept = good.filter(~pl.col("source_row").is_in(repeated.duplicate.implode()))
+        duplicates, good = good.height - kept.height, kept
+    if repeated.conflicting.len():
+        conflicts = good.filter(pl.col("source_row").is_in(repeated.conflicting.implode()))
+        good = good.filter(~pl.col("source_row").is_in(repeated.conflicting.implode()))
+        problems = pl.concat([problems, _conflicts(dataset, conflicts)])
+    good, broken_rules = reading.by_schema(dataset, good)
+    problems = pl.concat([problems, broken_rules])
+    quarantined = prepared.with_row_as_sent(problems).select(list(QUARANTINED)).sort("source_row", "rule")
+    return Checked(
+        accepted=good,
+        quarantined=quarantined,
+        rows_received=prepared.rows_received,
+        rows_quarantined=quarantined["source_row"].n_unique(),
+        rows_duplicate=duplicates,
+        coverages=_coverages(good),
+    )
+
+
+def _conflicts(dataset: Dataset, rows: pl.DataFrame) -> pl.DataFrame:
+    key = pl.concat_str([pl.col(column) for column in dataset.key], separator=", ")
+    return rows.select(
+        "source_row",
+        rule=pl.lit("duplicate_key"),
+        reason=pl.format("another row of the file says something else about the same thing: {}", key),
+    )
+
+
+def _coverages(good: pl.DataFrame) -> pl.DataFrame:
+    revision = pl.col("revision").fill_null("revised") if "revision" in good.columns else pl.lit("revised")
+    return (
+        good.lazy()
+        .group_by("coverage", revision.alias("revision"))
+        .agg(rows=pl.len().cast(pl.Int64))
+        .sort("coverage", "revision")
+        .collect()
+        .cast(COVERAGES_SCHEMA)
+    )
+
+
+def _repeated(dataset: Dataset, frames: list[pl.DataFrame]) -> Repeated:
+    """Compare rows in full: of rows with one key, equal ones are duplicates of the first, others contradict it."""
+    key = list(dataset.key)
+    rows = pl.concat(frames) if frames else pl.DataFrame()
+    if rows.is_empty():
+        return Repeated(pl.Series(dtype=pl.Int64), pl.Series(dtype=pl.Int64))
+    suspects = rows.filter(pl.struct(key).is_duplicated())
+    said = pl.struct(pl.exclude("source_row"))
+    judged = suspects.select(
+        "source_row", is_again=~said.is_first_distinct(), contradicts=said.n_unique().over(key) > 1
+    )
+    return Repeated(
+        duplicate=judged.filter(~pl.col("contradicts") & pl.col("is_again"))["source_row"],
+        conflicting=judged.filter("contradicts")["source_row"],
+    )
+
+
+def _repeated_in_file(reader: reading.Reader) -> Repeated:
+    """The same for a file too large to hold: hash every key, then read again only the rows whose hash came twice."""
+    hashes = pl.concat([reader.key_hashes(batch) for batch in reader.batches(keys_only=True)]).sort()
+    twice = hashes.filter(hashes == hashes.shift()).unique()
+    if twice.is_empty():
+        return _repeated(reader.dataset, [])
+    frames = []
+    for batch in reader.batches():
+        is_suspect = reader.key_hashes(batch).is_in(twice.implode())
+        frames.append(reader.prepare(Batch(batch.rows.filter(is_suspect), batch.broken.clear())).good)
+    return _repeated(reader.dataset, frames)

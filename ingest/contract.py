@@ -1,0 +1,230 @@
+"""What a source promises: one `Dataset` value and one schema each, in `ingest/datasets/<publisher>.py`.
+
+The schema (dataframely) names the lake's columns, their types, keys and rules. Its numeric columns are measures: each
+gets a companion `<measure>_status` saying whether the figure was published, or why not. Everything else that differs
+between publications is a field of `Dataset`, so a new source of a known layout is a new value and no new code.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+import dataframely as dy
+import polars as pl
+
+if TYPE_CHECKING:
+    from polars._typing import PolarsDataType
+
+    from ingest.formats import Layout
+    from ingest.periods import Period
+    from ingest.symbols import Symbols
+
+Department = Literal["DfE", "DWP", "DHSC", "MHCLG"]
+
+OGL: Final = "Open Government Licence v3.0"
+
+# A column that some years or releases do not ship: absent, its figures are `missing`.
+OPTIONAL: Final[dict[str, Any]] = {"optional": True}
+
+# Columns of the lake that are worked out, not read by name.
+WORKED_OUT: Final = ("source_row", "coverage", "period", "revision", "area_code")
+
+
+class PublishedRow(dy.Schema):
+    """What every row of the lake has: the row a person sees in the file as sent, and what it is about."""
+
+    source_row = dy.Int64(min=1)
+    coverage = dy.String()
+    period = dy.String(primary_key=True)
+
+
+class AreaRow(PublishedRow):
+    """A row about one area."""
+
+    area_code = dy.String(primary_key=True, regex=r"^[EWSNKX]\d{8}$")
+
+
+def count(*, optional: bool = False) -> dy.Int64:
+    """How many people, plans or households; null with the reason in its status column."""
+    return dy.Int64(nullable=True, min=0, metadata=OPTIONAL if optional else None)
+
+
+def percentage(*, optional: bool = False) -> dy.Float64:
+    """A share from 0 to 100."""
+    return dy.Float64(nullable=True, min=0, max=100, metadata=OPTIONAL if optional else None)
+
+
+def number(*, optional: bool = False) -> dy.Float64:
+    """Any other figure: a score, a rate, a change that may be negative."""
+    return dy.Float64(nullable=True, metadata=OPTIONAL if optional else None)
+
+
+def text(*, key: bool = False, optional: bool = False) -> dy.String:
+    """Words as published, such as a breakdown's label; may be blank unless part of the key."""
+    return dy.String(nullable=not key, primary_key=key, metadata=OPTIONAL if optional else None)
+
+
+@dataclass(frozen=True)
+class Areas:
+    """Which published columns say what area a row is about.
+
+    Attributes:
+        code: the column with the ONS code, or one for each level (lower case), as in DfE's files.
+        name: the same for the area's name.
+        level: the column with the publisher's word for the kind of area.
+        dfe_number: the column with DfE's three-digit number.
+        cassr_code: the column with the three-digit code of a council with adult social services responsibilities.
+        required: those of the columns without which the file cannot be used.
+    """
+
+    code: str | Mapping[str, str] | None = None
+    name: str | Mapping[str, str] | None = None
+    level: str | None = None
+    dfe_number: str | None = None
+    cassr_code: str | None = None
+    required: tuple[str, ...] = ()
+
+    def columns(self) -> set[str]:
+        """Every published column that may be asked."""
+        named: set[str] = set()
+        for part in (self.code, self.name, self.level, self.dfe_number, self.cassr_code):
+            named |= {part} if isinstance(part, str) else set(part.values()) if part else set()
+        return named
+
+
+@dataclass(frozen=True)
+class Periods:
+    """Which published columns say what period a row is about, and how to read them."""
+
+    columns: tuple[str, ...]
+    read: Callable[..., Period | None]
+
+
+@dataclass(frozen=True)
+class Variant:
+    """How the files of some years or releases differ from the contract as declared.
+
+    Attributes:
+        name: which years or releases, in words.
+        renames: published column to lake column, of the columns that are named otherwise there. A file that has them
+            all is of this variant.
+    """
+
+    name: str
+    renames: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """What one source promises.
+
+    Attributes:
+        name: `<publisher>__<table>`; the lake's folder and the warehouse's raw table.
+        publisher: who publishes it, in full.
+        department: which of the four departments answers for it.
+        title: the publication and the table, as people know it.
+        source_url: the publication's page.
+        layout: how its files are laid out.
+        schema: the lake's columns; see the module.
+        periods: how its rows say what period they are about.
+        symbols: what its symbols mean.
+        expected_every: how often a new file is due.
+        areas: how its rows say what area they are about; None: the whole file is about England.
+        coverage: the lake columns that name what a file replaces when it is sent again, joined by a space; text that is
+            no column stands for itself.
+        revision: the column that says whether figures are provisional, with the meaning of its words.
+        renames: published column to lake column, where the lake has a clearer name.
+        variants: dated differences.
+        only: column and the values of which every file of this dataset has at least one; tells files of one layout
+            apart.
+        passed_over: columns that are known and not wanted, such as those that say an area again.
+        never: columns that files of this dataset do not have; tells it from a finer table of the same columns.
+        symbol_columns: measure to the column that holds its symbol when the measure itself is blank.
+        contract_version: raised when the meaning of a lake column changes.
+        licence: of the published data.
+    """
+
+    name: str
+    publisher: str
+    department: Department
+    title: str
+    source_url: str
+    layout: Layout
+    schema: type[PublishedRow]
+    periods: Periods
+    symbols: Symbols
+    expected_every: timedelta
+    areas: Areas | None = None
+    coverage: tuple[str, ...] = ("period",)
+    revision: tuple[str, Mapping[str, str]] | None = None
+    renames: Mapping[str, str] = field(default_factory=dict)
+    variants: tuple[Variant, ...] = ()
+    only: tuple[str, tuple[str, ...]] | None = None
+    passed_over: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+    symbol_columns: Mapping[str, str] = field(default_factory=dict)
+    contract_version: int = 1
+    licence: str = OGL
+
+    @cached_property
+    def columns(self) -> Mapping[str, dy.Column]:
+        """The schema's columns by lake name."""
+        return self.schema.columns()
+
+    @cached_property
+    def key(self) -> tuple[str, ...]:
+        """The lake columns no two rows may share."""
+        return tuple(self.schema.primary_key())
+
+    @cached_property
+    def measures(self) -> dict[str, PolarsDataType]:
+        """Lake column and type of each figure."""
+        return {
+            name: column.dtype
+            for name, column in self.columns.items()
+            if column.dtype.is_numeric() and name not in WORKED_OUT
+        }
+
+    @cached_property
+    def dimensions(self) -> tuple[str, ...]:
+        """The lake columns of words, read by name."""
+        return tuple(name for name in self.columns if name not in (*WORKED_OUT, *self.measures))
+
+    def is_optional(self, lake_column: str) -> bool:
+        """Whether files may lack the column."""
+        return bool((self.columns[lake_column].metadata or {}).get("optional"))
+
+    def lake_columns(self) -> dict[str, PolarsDataType]:
+        """Every column of the lake's files, in order, with its type; the `extract_id` comes with the extract."""
+        lake: dict[str, PolarsDataType] = {}
+        for name, column in self.columns.items():
+            lake[name] = column.dtype
+            if name in self.measures:
+                lake[f"{name}_status"] = pl.String()
+        return lake
+
+    def published(self, variant: Variant | None = None) -> dict[str, str]:
+        """Lake column to published column (as `normalised`), of those read by name."""
+        renamed = {lake: sent for sent, lake in {**self.renames, **(variant.renames if variant else {})}.items()}
+        return {name: renamed.get(name, name) for name in (*self.dimensions, *self.measures)}
+
+    def required(self, variant: Variant | None = None) -> tuple[str, ...]:
+        """The published columns without which the file cannot be used, in order of importance."""
+        read = [sent for lake, sent in self.published(variant).items() if not self.is_optional(lake)]
+        areas = self.areas.required if self.areas else ()
+        revision = (self.revision[0],) if self.revision else ()
+        return tuple(dict.fromkeys((*self.periods.columns, *areas, *read, *revision)))
+
+    def variant_of(self, headers: set[str]) -> Variant | None:
+        """The dated variant that a file with these columns is of; None: as declared."""
+        return next((variant for variant in self.variants if headers.issuperset(variant.renames)), None)
+
+
+def normalised(header: str) -> str:
+    """A published column's name without what publishers vary: "Geographical.Code" is "geographical_code"."""
+    return re.sub(r"[^0-9a-z]+", "_", header.replace("\ufeff", "").lower()).strip("_")

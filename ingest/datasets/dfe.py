@@ -1,0 +1,143 @@
+"""DfE's other publications: what their tables promise."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import dataframely as dy
+
+from ingest.contract import Dataset, Variant, count, number, percentage, text
+from ingest.datasets.explore_education_statistics import STANDARD, EducationRow, areas
+
+_YEARLY = timedelta(days=366)
+_FIND = "https://explore-education-statistics.service.gov.uk/find-statistics/"
+
+
+class NeetAndParticipation(EducationRow):
+    """People aged 16 and 17 known to a local authority: what they do, December to February."""
+
+    age = text(key=True)
+    cohort_djfavg = number()
+    neet_not_known_percent = percentage()
+    neet_percent = percentage()
+    notknown_percent = percentage()
+    annual_change_ppts_neet_not_known = number(optional=True)
+    annualchange_neet = number(optional=True)
+    annualchange_notknown = number(optional=True)
+    cohort_march = number(optional=True)
+    total_participating_in_education_and_training_percent = percentage(optional=True)
+    full_time_education_percent = percentage(optional=True)
+    apprenticeship_percent = percentage(optional=True)
+    other_education_and_training_percent = percentage(optional=True)
+    annual_change_participation_in_education_training = number(optional=True)
+    annual_change_fte = number(optional=True)
+    annual_change_apprenticeship = number(optional=True)
+    annual_change_other_education_training = number(optional=True)
+    # An offer may go to more people than the cohort counts: 101% has been published.
+    september_guarantee_offer_made_percent = number(optional=True)
+    september_guarantee_annual_change_ppts = number(optional=True)
+    cohort_nosen_percent = percentage(optional=True)
+    neet_nk_nosen_percent = percentage()
+    cohort_ehcp_percent = percentage(optional=True)
+    neet_nk_ehcp_percent = percentage()
+    cohort_sendsupport_percent = percentage(optional=True)
+    neet_nk_sendsupport_percent = percentage()
+    vg_cohort_djf_avg = number(optional=True)
+    vg_cohort_percentage = percentage(optional=True)
+    vg_neet_nk_percentage = percentage(optional=True)
+    level_3 = percentage(optional=True)
+    l2_em_gcse_othl2 = percentage(optional=True)
+    avg_att8 = number(optional=True)
+    pt_l2basics_94 = percentage(optional=True)
+    sess_overall_percent = percentage(optional=True)
+    persistent_absence_percent = percentage(optional=True)
+    age1617_ons_population = number(optional=True)
+    neet_nk_quintile = number(optional=True)
+    neet_quintile = number(optional=True)
+    notknown_quintile = number(optional=True)
+    participation_et_quintile = number(optional=True)
+    sep_guarantee_quintile = number(optional=True)
+
+
+NEET_AND_PARTICIPATION = Dataset(
+    **STANDARD,
+    name="dfe__neet_and_participation",
+    title="Participation in education, training and NEET age 16 to 17 by local authority",
+    source_url=_FIND + "participation-in-education-training-and-neet-age-16-to-17-by-local-authority",
+    schema=NeetAndParticipation,
+    areas=areas("region_code", "new_la_code"),
+    variants=(
+        Variant("from 2025", {"enrolments_pa_10_exact_percent": "persistent_absence_percent"}),
+        Variant("to 2024", {"sess_overall_percent_pa_10_exact": "persistent_absence_percent"}),
+    ),
+    expected_every=_YEARLY,
+)
+
+
+class CareLeaversActivity(EducationRow):
+    """What care leavers do, by the age they have reached."""
+
+    care_leaver_age = text(key=True)
+    breakdown = text(key=True)
+    care_leaver_count = count()
+    care_leaver_percent = percentage()
+
+
+CARE_LEAVERS_ACTIVITY = Dataset(
+    **STANDARD,
+    name="dfe__care_leavers_activity",
+    title="Children looked after in England: activity of care leavers",
+    source_url=_FIND + "children-looked-after-in-england-including-adoptions",
+    schema=CareLeaversActivity,
+    areas=areas("region_code", "new_la_code"),
+    expected_every=_YEARLY,
+)
+
+
+class Ks4Destinations(EducationRow):
+    """Where pupils were in the year after key stage 4; counts and percentages are rows of the same columns."""
+
+    revision = dy.String(regex=r"^(provisional|revised)$")
+    institution_group = text(key=True)
+    institution_type = text(key=True)
+    breakdown_topic = text(key=True)
+    breakdown = text(key=True)
+    data_type = text(key=True)
+    inst_count = number(optional=True)
+    cohort = number()
+    overall = number()
+    education = number()
+    fe = number(optional=True)
+    ssf = number(optional=True)
+    sfc = number(optional=True)
+    other_edu = number(optional=True)
+    ind = number(optional=True)
+    appru = number(optional=True)
+    special = number(optional=True)
+    spi = number(optional=True)
+    edu_combo = number(optional=True)
+    he = number(optional=True)
+    appren = number()
+    appl3 = number(optional=True)
+    appl2 = number(optional=True)
+    all_work = number()
+    all_notsust = number()
+    notsust = number(optional=True)
+    notsust_ben = number(optional=True)
+    only_ben = number(optional=True)
+    all_unknown = number()
+    unknown_id = number(optional=True)
+    unknown = number(optional=True)
+
+
+KS4_DESTINATIONS = Dataset(
+    **STANDARD,
+    name="dfe__ks4_destinations",
+    title="Key stage 4 destination measures: national",
+    source_url=_FIND + "key-stage-4-destination-measures",
+    schema=Ks4Destinations,
+    areas=areas(),
+    revision=("version", {"Provisional": "provisional", "Revised": "revised", "Final": "revised"}),
+    variants=(Variant("to 2021/22", {"notsust_beneet": "notsust_ben", "only_beneet": "only_ben"}),),
+    expected_every=_YEARLY,
+)

@@ -1,0 +1,52 @@
+"""What DfE's "Explore education statistics" files have in common: one row for each area, period and breakdown."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import dataframely as dy
+
+from ingest import periods
+from ingest.contract import AreaRow, Areas, Periods
+from ingest.formats.table import Table
+from ingest.symbols import EXPLORE_EDUCATION_STATISTICS, Symbols
+
+_CODE: Final = {
+    "national": "country_code",
+    "regional": "region_code",
+    "local authority": "new_la_code",
+    "local authority district": "lad_code",
+}
+_NAME: Final = {
+    "national": "country_name",
+    "regional": "region_name",
+    "local authority": "la_name",
+    "local authority district": "lad_name",
+}
+
+
+class EducationRow(AreaRow):
+    """A row of any such file."""
+
+    geographic_level = dy.String()
+
+
+def areas(*required: str) -> Areas:
+    """The standard's area columns; `required` names those of the levels that the table holds."""
+    return Areas(
+        code=_CODE,
+        name=_NAME,
+        level="geographic_level",
+        dfe_number="old_la_code",
+        required=("country_code", *required),
+    )
+
+
+# What every value of the family shares; the rest of a declaration is its own.
+STANDARD: Final[dict[str, Any]] = {
+    "publisher": "Department for Education",
+    "department": "DfE",
+    "layout": Table(),
+    "periods": Periods(("time_period", "time_identifier"), periods.explore_education_statistics),
+    "symbols": Symbols(EXPLORE_EDUCATION_STATISTICS),
+}

@@ -1,0 +1,268 @@
+"""CSV as publishers ship it, read in pieces of bounded size; every row is a row of the file, whole or broken.
+
+Polars reads each piece. Where a piece may hold rows with too few or too many fields, or quotes that do not pair, its
+lines are looked at one by one first, so that one bad row never hides or shifts another.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Iterator
+from typing import Final
+
+import polars as pl
+
+from ingest.contract import normalised
+from ingest.formats import BROKEN_SCHEMA, Batch, Headers
+from ingest.formats.source import Source, refusal
+
+PIECE: Final = 32 * 1024 * 1024
+LONGEST_RECORD: Final = 1024 * 1024
+_MOST_LINES_IN_A_RECORD: Final = 200
+_QUOTED: Final = r'"(?:[^"]|"")*"'
+_OTHER_DELIMITERS: Final = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+
+
+def header(source: Source) -> list[str]:
+    """The names in the first row.
+
+    Raises:
+        RefusedFileError: the fields are set apart by something other than commas, or there is no row below.
+    """
+    first = next(_records_of_text(source), "")
+    names = next(csv.reader(io.StringIO(first)), [])
+    if len(names) == 1:
+        for mark, words in _OTHER_DELIMITERS.items():
+            if first.count(mark):
+                raise refusal(
+                    f"{source.name} is set apart by {words}, not commas.",
+                    fix="Ask the sender for comma-separated CSV in UTF-8; a decimal comma would otherwise be misread.",
+                )
+    return names
+
+
+def headers(names: list[str]) -> Headers:
+    """The columns by normalised name; a name that comes twice, or is blank, is told apart by its place."""
+    sent: dict[str, str] = {}
+    repeated = []
+    for place, name in enumerate(names, start=1):
+        plain = normalised(name)
+        if not plain:
+            sent[f"column_{place}"] = name or f"column {place}"
+        elif plain in sent:
+            repeated.append(name)
+            sent[f"{plain}_{place}"] = f"{name} (column {place})"
+        else:
+            sent[plain] = name.removeprefix("\ufeff")
+    return Headers(sent, tuple(repeated))
+
+
+def batches(source: Source, names: list[str], columns: tuple[str, ...] | None = None) -> Iterator[Batch]:
+    """The rows below the header.
+
+    Args:
+        source: the text.
+        names: the columns' names, normalised and distinct.
+        columns: those to read; None: all.
+    """
+    row = 1  # the header
+    is_first = True
+    for piece in _pieces(source):
+        body = piece
+        if is_first:
+            is_first = False
+            body = piece[_end_of_first_record(piece) :]
+            if not body:
+                continue
+        batch, records = _read_piece(body, names, columns, row + 1)
+        row += records
+        yield batch
+
+
+def _read_piece(body: bytes, names: list[str], columns: tuple[str, ...] | None, first_row: int) -> tuple[Batch, int]:
+    lines = body.count(b"\n") + (not body.endswith(b"\n"))
+    wanted = list(columns) if columns is not None else names
+    frame = _plain(body, names, wanted, lines)
+    if frame is not None:
+        rows = frame.with_row_index("source_row", offset=first_row).cast({"source_row": pl.Int64})
+        return Batch(_with_text(rows, wanted), pl.DataFrame(schema=BROKEN_SCHEMA)), lines
+    records = _records(body, len(names))
+    return _read_records(records, names, wanted, first_row), records.height
+
+
+def _plain(body: bytes, names: list[str], wanted: list[str], lines: int) -> pl.DataFrame | None:
+    """The piece as Polars reads it, when each line is surely one whole row; else None."""
+    commas = len(names) - 1
+    if b'"' not in body:
+        # Polars refuses a line of too many fields; so the right number in all means the right number in each.
+        if body.count(b",") != commas * lines:
+            return None
+    elif body.count(b'"') % 2:
+        return None
+    to_read = list(dict.fromkeys([*wanted, names[-1]]))
+    try:
+        frame = _parse(body, names, to_read)
+    except pl.exceptions.PolarsError:
+        return None
+    if frame.height != lines or (b'"' in body and frame[names[-1]].null_count()):
+        return None
+    return frame.select(wanted)
+
+
+def _parse(body: bytes, names: list[str], wanted: list[str]) -> pl.DataFrame:
+    # A header of plain names: Polars takes the number of columns from the first line it sees.
+    plain = [f"c{place}" for place in range(len(names))]
+    places = [names.index(name) for name in wanted]
+    frame = pl.read_csv(
+        ",".join(plain).encode() + b"\n" + body,
+        columns=places,
+        schema=dict.fromkeys(plain, pl.String),
+        quote_char='"' if b'"' in body else None,
+    )
+    return frame.select(pl.col(f"c{place}").alias(name) for place, name in zip(places, wanted, strict=True))
+
+
+def _records(body: bytes, fields: int) -> pl.DataFrame:
+    """Lines joined into records where a quoted field holds line ends: one `line` for each.
+
+    Lines are joined only if that makes a whole row; else a quote was left open by mistake, and each line is a row.
+    """
+    # A file cut in the middle of a letter ends in bytes that are not text.
+    lines = pl.Series(
+        "line", body.decode(errors="replace").removesuffix("\n").split("\n"), dtype=pl.String
+    ).str.strip_suffix("\r")
+    odd = (lines.str.count_matches('"', literal=True) % 2 == 1).arg_true().to_list()
+    if not odd:
+        return lines.to_frame()
+    as_list = lines.to_list()
+    joined: dict[int, int] = {}  # first line of a record to its last
+    last = -1
+    partners = iter(odd)
+    ahead = next(partners, None)
+    while ahead is not None:
+        start, ahead = ahead, next(partners, None)
+        if start <= last or ahead is None or ahead - start > _MOST_LINES_IN_A_RECORD:
+            continue
+        if _is_whole("\n".join(as_list[start : ahead + 1]), fields):
+            joined[start] = last = ahead
+            ahead = next(partners, None)
+    records, place = [], 0
+    while place < len(as_list):
+        end = joined.get(place, place)
+        records.append("\n".join(as_list[place : end + 1]))
+        place = end + 1
+    return pl.DataFrame({"line": records}, schema={"line": pl.String})
+
+
+def _is_whole(record: str, fields: int) -> bool:
+    bare = re.sub(_QUOTED, "", record)
+    return '"' not in bare and bare.count(",") == fields - 1
+
+
+def _read_records(records: pl.DataFrame, names: list[str], wanted: list[str], first_row: int) -> Batch:
+    bare = pl.col("line").str.replace_all(_QUOTED, "")
+    looked_at = (
+        records.with_row_index("source_row", offset=first_row)
+        .cast({"source_row": pl.Int64})
+        .filter(pl.col("line").str.strip_chars(' ,"\t\r') != "")
+        .with_columns(
+            fields=bare.str.count_matches(",", literal=True) + 1, unpaired=bare.str.contains('"', literal=True)
+        )
+    )
+    is_whole = ~pl.col("unpaired") & (pl.col("fields") == len(names))
+    broken = looked_at.filter(~is_whole).select(
+        "source_row",
+        rule=pl.when("unpaired").then(pl.lit("unpaired_quote")).otherwise(pl.lit("wrong_number_of_fields")),
+        reason=pl.when("unpaired")
+        .then(pl.lit("a quotation mark opens in this row and does not close"))
+        .otherwise(pl.format("the row has {} fields where the header has {}", "fields", pl.lit(len(names)))),
+        line="line",
+    )
+    whole = looked_at.filter(is_whole)
+    if whole.is_empty():
+        rows = pl.DataFrame(schema={"source_row": pl.Int64, **dict.fromkeys(wanted, pl.String)})
+        return Batch(rows, broken)
+    rows = _parse_whole(whole["line"].to_list(), names, wanted).insert_column(0, whole["source_row"])
+    return Batch(_with_text(rows, wanted), broken)
+
+
+def _parse_whole(lines: list[str], names: list[str], wanted: list[str]) -> pl.DataFrame:
+    try:
+        frame = _parse("\n".join(lines).encode(), names, wanted)
+    except pl.exceptions.PolarsError:
+        frame = None
+    if frame is not None and frame.height == len(lines):
+        return frame
+    # Quotes in the middle of a field: rare, and the standard library is more forgiving.
+    fields = [next(csv.reader([line])) for line in lines]
+    places = [names.index(name) for name in wanted]
+    return pl.DataFrame(
+        [[row[place] or None for place in places] for row in fields],
+        schema=dict.fromkeys(wanted, pl.String),
+        orient="row",
+    )
+
+
+def _with_text(rows: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
+    """Without the rows that hold no text at all: blank lines, and the lines of commas that spreadsheets leave."""
+    if rows[columns[0]].null_count() == 0:
+        return rows
+    return rows.filter(pl.any_horizontal(pl.col(columns).str.strip_chars().fill_null("") != ""))
+
+
+def _pieces(source: Source) -> Iterator[bytes]:
+    """The file in UTF-8, in pieces that end at the end of a record."""
+    carried = b""
+    for more in _utf8(source):
+        piece = carried + more
+        cut = _end_of_last_record(piece)
+        if not cut and len(piece) > LONGEST_RECORD:
+            raise refusal(
+                f"{source.name} has a line longer than {LONGEST_RECORD // 1024**2} MB.",
+                fix="A table has short lines: check that this is the data file, and that it has line ends.",
+            )
+        if cut:
+            yield piece[:cut]
+        carried = piece[cut:]
+    if carried:
+        yield carried
+
+
+def _utf8(source: Source) -> Iterator[bytes]:
+    with source.path.open("rb") as file:
+        if source.encoding == "utf-8":
+            if file.read(3) != codecs.BOM_UTF8:
+                file.seek(0)
+            while more := file.read(PIECE):
+                yield more
+            return
+        decoder = codecs.getincrementaldecoder(source.encoding)()
+        while more := file.read(PIECE):
+            yield decoder.decode(more).encode()
+
+
+def _end_of_last_record(piece: bytes) -> int:
+    """Where the last whole record ends; a quote open for longer than any record does not count as open."""
+    last = cut = piece.rfind(b"\n") + 1
+    is_open = piece.count(b'"', 0, cut) % 2
+    while is_open and cut and last - cut < LONGEST_RECORD:
+        quote = piece.rfind(b'"', 0, cut)
+        start = piece.rfind(b"\n", 0, quote) + 1
+        is_open ^= piece.count(b'"', start, cut) % 2
+        cut = start
+    return last if is_open else cut
+
+
+def _end_of_first_record(piece: bytes) -> int:
+    end = piece.find(b"\n") + 1
+    while end and piece.count(b'"', 0, end) % 2 and end < LONGEST_RECORD:
+        end = piece.find(b"\n", end) + 1
+    return end or len(piece)
+
+
+def _records_of_text(source: Source) -> Iterator[str]:
+    for piece in _pieces(source):
+        yield piece[: _end_of_first_record(piece)].decode().strip("\r\n")

@@ -1,0 +1,63 @@
+"""A table with its column names in the first row: CSV, Parquet, or a sheet of a workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import polars as pl
+
+from ingest.formats import BROKEN_SCHEMA, Batch, Headers, delimited, workbook
+from ingest.formats.source import Source
+
+_PARQUET_ROWS = 500_000
+
+
+@dataclass(frozen=True)
+class Table:
+    """Column names in the first row, one row for each line below.
+
+    Attributes:
+        sheet: where a workbook holds it; None: in its only visible sheet.
+    """
+
+    sheet: str | None = None
+
+    def headers(self, source: Source) -> Headers | None:
+        """The columns; None for a workbook without the sheet."""
+        names = self._names(source)
+        return delimited.headers(names) if names else None
+
+    def batches(self, source: Source, columns: tuple[str, ...] | None = None) -> Iterator[Batch]:
+        """The rows, all columns or those named."""
+        names = list(delimited.headers(self._names(source) or []).sent)
+        if source.kind == "text":
+            yield from delimited.batches(source, names, columns)
+            return
+        wanted = list(columns) if columns is not None else names
+        for frame in self._frames(source, names):
+            rows = frame.select("source_row", *wanted).filter(pl.any_horizontal(pl.col(wanted).str.strip_chars() != ""))
+            yield Batch(rows, pl.DataFrame(schema=BROKEN_SCHEMA))
+
+    def _names(self, source: Source) -> list[str] | None:
+        if source.kind == "text":
+            return delimited.header(source)
+        if source.kind == "parquet":
+            return list(pl.read_parquet_schema(source.path))
+        sheet = workbook.find_sheet(source, self.sheet)
+        if sheet is None:
+            return None
+        return [name or "" for name in workbook.grid(source, sheet).head(1).row(0)]
+
+    def _frames(self, source: Source, names: list[str]) -> Iterator[pl.DataFrame]:
+        if source.kind == "parquet":
+            lazy = pl.scan_parquet(source.path, row_index_name="source_row", row_index_offset=2)
+            lazy = lazy.rename(dict(zip(lazy.collect_schema().names()[1:], names, strict=True)))
+            lazy = lazy.with_columns(pl.col(names).cast(pl.String), pl.col("source_row").cast(pl.Int64))
+            yield from lazy.collect_batches(chunk_size=_PARQUET_ROWS)
+            return
+        sheet = workbook.find_sheet(source, self.sheet)
+        if sheet is not None:
+            cells = workbook.grid(source, sheet)
+            cells = cells.rename(dict(zip(cells.columns, names, strict=True))).with_row_index("source_row", offset=1)
+            yield cells.slice(1).cast({"source_row": pl.Int64})

@@ -1,0 +1,132 @@
+"""What a published period means: the words of a publisher in, one period id out.
+
+Ids: academic year "2024/25", financial year "2018-19", calendar year "2025", calendar quarter "2018 Q2", month
+"2025-05", part year "2025/26 (Aug to Apr)", and "5 years after KS4".
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, Literal, NamedTuple
+
+Revision = Literal["provisional", "revised"]
+
+_MONTHS: Final = {
+    "jan": 1,
+    "feb": 2,
+    "mar": 3,
+    "apr": 4,
+    "may": 5,
+    "jun": 6,
+    "jul": 7,
+    "aug": 8,
+    "sep": 9,
+    "oct": 10,
+    "nov": 11,
+    "dec": 12,
+}
+_MARKS: Final[dict[str, Revision]] = {
+    "p": "provisional",
+    "prov": "provisional",
+    "provisional": "provisional",
+    "r": "revised",
+    "rev": "revised",
+    "revised": "revised",
+    "final": "revised",
+}
+
+
+class Period(NamedTuple):
+    """One period as published.
+
+    Attributes:
+        period_id: see the module.
+        revision: whether the publisher marked the period's figures, as in "2025 (prov)"; None: not marked.
+    """
+
+    period_id: str
+    revision: Revision | None = None
+
+
+def explore_education_statistics(time_period: str, time_identifier: str) -> Period | None:
+    """Read "202425" and "Academic year" as "2024/25", "2025" and "Reporting year" as "2025".
+
+    Source: DfE's open data standards; four digits for one year, six for two that follow each other.
+    """
+    identifier = time_identifier.strip().lower()
+    digits = time_period.strip()
+    if re.fullmatch(r"\d{6}", digits):
+        first, second = int(digits[:4]), digits[4:]
+        joined = "-" if identifier.startswith(("financial year", "tax year")) else "/"
+        is_whole_year = identifier.endswith("year")
+        return Period(f"{first}{joined}{second}") if is_whole_year and _follows(first, second) else None
+    if not re.fullmatch(r"\d{4}", digits):
+        return None
+    quarter = re.fullmatch(r"(?:calendar year )?q(?:uarter )?([1-4])", identifier)
+    if quarter:
+        return Period(f"{digits} Q{quarter[1]}")
+    month = _MONTHS.get(identifier[:3]) if not identifier.endswith("year") else None
+    return Period(f"{digits}-{month:02d}" if month else digits)
+
+
+def year_label(text: str) -> Period | None:
+    """Read a year as tables label it: "2022/23", "2018-19", "2016/2017", "2025", "2024 (Rev)", "2025/26 (Aug to Apr)".
+
+    "2014-16" is three years pooled and stays "2014-16"; a part of a year keeps its months.
+    """
+    match = re.fullmatch(
+        r"(?P<year>\d{4})(?P<more>[/-]\d{2}(?:\d{2})?)?(?:\.0)?(?P<mark>\s*\(.+\)|\s+[A-Za-z]+)?", text.strip()
+    )
+    if not match:
+        return None
+    more, mark = match["more"] or "", (match["mark"] or "").strip().strip("()").strip()
+    year = match["year"] + (more[0] + more[-2:] if more else "")
+    if not mark:
+        return Period(year)
+    revision = _MARKS.get(mark.lower())
+    if revision:
+        return Period(year, revision)
+    return Period(f"{year} ({mark})") if re.fullmatch(r"[A-Z][a-z]{2} to [A-Z][a-z]{2}", mark) else None
+
+
+def _follows(first: int, second: str) -> bool:
+    return f"{(first + 1) % 100:02d}" == second[-2:]
+
+
+def iso_year(text: str) -> Period | None:
+    """Read a year as an ISO interval: "2023-01-01/P1Y" is "2023", from August "2023/24", from April "2023-24"."""
+    match = re.fullmatch(r"(\d{4})-(\d{2})-\d{2}(?:T[\d:]+)?/P1Y", text.strip())
+    if not match:
+        return None
+    year, month = int(match[1]), match[2]
+    joined = {"01": "", "04": "-", "08": "/", "09": "/"}.get(month)
+    if joined is None:
+        return None
+    return Period(f"{year}{joined}{(year + 1) % 100:02d}" if joined else str(year))
+
+
+def month_label(text: str) -> Period | None:
+    """Read a month as Stat-Xplore heads its columns: "May 2025 (p)", "Feb-13", "202505 (May-25)"."""
+    match = re.fullmatch(r"(?:\d{6} \()?([A-Za-z]{3,9})[ -](\d{4}|\d{2})\)?\s*(?:\((\w+)\))?", text.strip())
+    month = _MONTHS.get(match[1][:3].lower()) if match else None
+    if not match or not month:
+        return None
+    year = match[2].rjust(4, "_").replace("__", "20")
+    return Period(f"{year}-{month:02d}", _MARKS.get((match[3] or "").lower()))
+
+
+def year_or_quarter(text: str) -> Period | None:
+    """Read a row of an MHCLG live table: "2018/19" is the financial year "2018-19", "2018 Q2" the calendar quarter."""
+    quarter = re.fullmatch(r"(\d{4})(?:\.0)? Q([1-4])", text.strip())
+    if quarter:
+        return Period(f"{quarter[1]} Q{quarter[2]}")
+    year = re.fullmatch(r"(\d{4})[/-](\d{2})(?:\d{2})?", text.strip())
+    return Period(f"{year[1]}-{year[2]}") if year else None
+
+
+def years_after_key_stage_4(text: str) -> Period | None:
+    """Read "5" or "5.0" as "5 years after KS4"."""
+    match = re.fullmatch(r"(\d{1,2})(?:\.0)?", text.strip())
+    if not match:
+        return None
+    return Period(f"{match[1]} year{'' if match[1] == '1' else 's'} after KS4")

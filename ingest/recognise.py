@@ -1,0 +1,205 @@
+"""Which dataset a file is of, by its columns and never by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+from ingest.contract import Dataset, normalised
+from ingest.datasets import DATASETS
+from ingest.formats import Headers
+from ingest.formats.source import KEPT, Source, inspect, refusal
+from pathways.errors import RefusedFileError
+
+# A file that has this share of what only one contract asks for is a file of that dataset, with columns missing.
+_SURELY = 0.5
+_AS_DECLARED = "as declared"
+
+
+class NotRecognisedError(RefusedFileError):
+    """No contract fits the file, or more than one does; its bytes are kept."""
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """A file whose dataset is known.
+
+    Attributes:
+        dataset: its contract.
+        variant: which dated variant of the contract, in words.
+        notes: what a person should know, such as columns that were passed over.
+        source: how its bytes are to be read.
+    """
+
+    dataset: Dataset
+    variant: str
+    notes: tuple[str, ...]
+    source: Source
+
+    def source_at(self, file: Path) -> Source:
+        """The same bytes where they are kept now."""
+        return replace(self.source, path=file, changed_at=file.stat().st_mtime_ns)
+
+
+@dataclass(frozen=True)
+class _Fit:
+    """How a file's columns compare with what a contract asks for."""
+
+    dataset: Dataset
+    headers: Headers
+    missing: tuple[str, ...]
+    found: float
+
+    @property
+    def is_whole(self) -> bool:
+        return not self.missing
+
+
+def recognise(file: Path, name: str) -> Recognised:
+    """Find the dataset that a file is of.
+
+    Args:
+        file: the bytes as sent.
+        name: what the sender called the file, for messages.
+
+    Raises:
+        NotRecognisedError: no contract fits, or two do; says which columns were missing or shared.
+        RefusedFileError: the file cannot be a table, or is a file of a known dataset that lacks a column.
+    """
+    source = inspect(file, name)
+    fits = [fit for dataset in DATASETS.values() if (fit := _fit(dataset, source)) is not None]
+    if not fits:
+        raise _unknown(source)
+    chosen = _chosen(fits, source)
+    _refuse_repeated_columns(chosen, source)
+    variant = chosen.dataset.variant_of(set(chosen.headers.sent))
+    return Recognised(
+        dataset=chosen.dataset,
+        variant=variant.name if variant else _AS_DECLARED,
+        notes=(*source.notes, *_passed_over(chosen)),
+        source=source,
+    )
+
+
+def _fit(dataset: Dataset, source: Source) -> _Fit | None:
+    headers = dataset.layout.headers(source)
+    if headers is None or any(column in headers.sent for column in dataset.never):
+        return None
+    variants = (None, *dataset.variants)
+    required = min(
+        (dataset.required(variant) for variant in variants),
+        key=lambda columns: sum(column not in headers.sent for column in columns),
+    )
+    missing = tuple(column for column in required if column not in headers.sent)
+    own = [column for column in required if column not in _shared()] or list(required)
+    found = sum(column in headers.sent for column in own) / len(own)
+    return _Fit(dataset, headers, missing, found)
+
+
+@cache
+def _shared() -> set[str]:
+    """Columns that more than one publication asks for: they say nothing about which dataset a file is of."""
+    seen: dict[str, set[tuple[str, ...]]] = {}
+    for dataset in DATASETS.values():
+        for column in dataset.required():
+            seen.setdefault(column, set()).add(dataset.required())
+    return {column for column, asked_by in seen.items() if len(asked_by) > 1}
+
+
+def _chosen(fits: list[_Fit], source: Source) -> _Fit:
+    whole = [fit for fit in fits if fit.is_whole]
+    told = [fit for fit in whole if _holds_its_values(fit, source)]
+    if len(told) == 1:
+        return told[0]
+    if len(told) > 1:
+        shared = set.intersection(*(set(fit.dataset.required()) for fit in told))
+        raise NotRecognisedError(
+            f"{source.name} could be {_either(fit.dataset.name for fit in told)}: all ask for the columns "
+            f"{', '.join(sorted(shared))}.",
+            why=KEPT,
+            fix="Declare in ingest/datasets/ a column or a value that only one of them has.",
+        )
+    if whole:
+        column = whole[0].dataset.only[0] if whole[0].dataset.only else ""
+        raise NotRecognisedError(
+            f"{source.name} is laid out as {_either(fit.dataset.name for fit in whole)}, but its column `{column}` "
+            "holds none of the values by which they are told apart.",
+            why=KEPT,
+            fix="To load it, declare its values as a dataset in ingest/datasets/ (docs/adding-a-dataset.md).",
+        )
+    nearest = max(fits, key=lambda fit: (fit.found, -len(fit.missing)))
+    if nearest.found >= _SURELY:
+        raise _lacks_columns(nearest)
+    raise _unknown(source, nearest)
+
+
+def _holds_its_values(fit: _Fit, source: Source) -> bool:
+    if fit.dataset.only is None:
+        return True
+    column, values = fit.dataset.only
+    wanted = {value.lower() for value in values}
+    for batch in fit.dataset.layout.batches(source, (column,)):
+        held = batch.rows[column].str.strip_chars().str.to_lowercase().unique().to_list()
+        if not wanted.isdisjoint(held):
+            return True
+    return False
+
+
+def _lacks_columns(fit: _Fit) -> RefusedFileError:
+    names = " and ".join(f"`{column}`" for column in fit.missing)
+    module = fit.dataset.name.partition("__")[0]
+    unknown = [sent for column, sent in fit.headers.sent.items() if column not in _known(fit.dataset)]
+    hint = f" It has these that the contract does not know: {', '.join(unknown[:8])}." if unknown else ""
+    return refusal(
+        f"{fit.dataset.name} has no column {names}.{hint}",
+        why="The file was kept but not loaded, so the figures shown stay those of the last file.",
+        fix=f"If {fit.dataset.publisher} renamed the column, add a Variant to its contract in "
+        f"ingest/datasets/{module}.py; if not, ask the sender for the whole file.",
+    )
+
+
+def _refuse_repeated_columns(fit: _Fit, source: Source) -> None:
+    asked = _known(fit.dataset)
+    twice = [sent for sent in fit.headers.repeated if normalised(sent) in asked]
+    if twice:
+        raise refusal(
+            f"{source.name} has more than one column called {', '.join(f'`{sent}`' for sent in twice)}.",
+            fix="It cannot be known which of them is meant: ask the sender for a file in which each name comes once.",
+        )
+
+
+def _passed_over(fit: _Fit) -> tuple[str, ...]:
+    known = _known(fit.dataset)
+    return tuple(f"extra column {sent} was ignored" for column, sent in fit.headers.sent.items() if column not in known)
+
+
+def _known(dataset: Dataset) -> set[str]:
+    """Every published column that the contract reads, or knows and passes over."""
+    variant_columns = {column for variant in dataset.variants for column in variant.renames}
+    areas = dataset.areas.columns() if dataset.areas else set()
+    return {
+        *dataset.required(),
+        *dataset.published().values(),
+        *variant_columns,
+        *areas,
+        *dataset.symbol_columns.values(),
+        *dataset.passed_over,
+    }
+
+
+def _unknown(source: Source, nearest: _Fit | None = None) -> NotRecognisedError:
+    what = f"{source.name} is not a file of any dataset that has a contract."
+    if nearest and nearest.found:
+        missing = ", ".join(f"`{column}`" for column in nearest.missing)
+        what += f" The nearest is {nearest.dataset.name}, but these columns are missing: {missing}."
+    return NotRecognisedError(
+        what,
+        why=KEPT,
+        fix="To load such files, declare the dataset in ingest/datasets/ (docs/adding-a-dataset.md).",
+    )
+
+
+def _either(names: Iterable[str]) -> str:
+    return " or ".join(names)

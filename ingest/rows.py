@@ -1,0 +1,271 @@
+"""From rows of text to rows of the lake: period, area, revision, words and figures, each problem in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+from polars._typing import PolarsDataType
+
+from ingest import areas
+from ingest.contract import Areas, Dataset, Variant
+from ingest.formats import Batch
+from ingest.formats.source import Source
+from ingest.symbols import read_values
+
+PROBLEMS_SCHEMA: Final = pl.Schema({"source_row": pl.Int64, "rule": pl.String, "reason": pl.String})
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A batch as far as each row can be judged on its own.
+
+    Attributes:
+        good: the lake's columns, of rows whose every value could be read.
+        problems: `source_row`, `rule` and `reason` of the others.
+        batch: the rows as sent.
+        sent: normalised column name to name as sent.
+    """
+
+    good: pl.DataFrame
+    problems: pl.DataFrame
+    batch: Batch
+    sent: dict[str, str]
+
+    @property
+    def rows_received(self) -> int:
+        """Rows in the file, whole or broken."""
+        return self.batch.rows.height + self.batch.broken.height
+
+    def with_row_as_sent(self, problems: pl.DataFrame) -> pl.DataFrame:
+        """The problems with `row_as_sent`, and those of the rows that could not be taken apart."""
+        found = self.batch.rows.join(problems.select("source_row").unique(), on="source_row", how="semi")
+        columns = [column for column in found.columns if column != "source_row"]
+        as_sent = found.select(
+            "source_row",
+            row_as_sent=pl.struct(pl.col(column).alias(self.sent[column]) for column in columns).struct.json_encode(),
+        )
+        broken = self.batch.broken.select(
+            "source_row", "rule", "reason", row_as_sent=pl.struct("line").struct.json_encode()
+        )
+        return pl.concat([problems.join(as_sent, on="source_row", how="left"), broken])
+
+
+class Reader:
+    """Reads one file by one contract."""
+
+    def __init__(self, dataset: Dataset, source: Source) -> None:
+        headers = dataset.layout.headers(source)
+        self.dataset: Final = dataset
+        self._source = source
+        self._sent = dict(headers.sent) if headers else {}
+        self._variant: Variant | None = dataset.variant_of(set(self._sent))
+        self._published = {lake: sent for lake, sent in dataset.published(self._variant).items() if sent in self._sent}
+
+    def batches(self, *, keys_only: bool = False) -> Iterator[Batch]:
+        """The file's rows as sent; only the columns that make up the key, or all."""
+        return self.dataset.layout.batches(self._source, self._key_columns() if keys_only else None)
+
+    def key_hashes(self, batch: Batch) -> pl.Series:
+        """A hash of each row's key, the same for rows of the same key."""
+        lake = self._lake_keys(batch.rows)
+        return lake.select(pl.struct(self.dataset.key).hash()).to_series()
+
+    def prepare(self, batch: Batch) -> Prepared:
+        """Every column of the lake, and what is wrong with each row."""
+        rows = batch.rows
+        lake = self._lake_keys(rows)
+        problems = [self._period_problems(rows, lake)]
+        if self.dataset.areas:
+            problems.append(
+                lake.filter(pl.col("area_problem").is_not_null()).select(
+                    "source_row", rule=pl.lit("unknown_area"), reason="area_problem"
+                )
+            )
+        if self.dataset.revision:
+            problems.append(self._revision_problems(rows, lake))
+        columns: list[pl.Series] = []
+        unread: list[pl.DataFrame] = []
+        for measure, dtype in self.dataset.measures.items():
+            figures = self._figures(rows, lake["period"], measure, dtype)
+            columns += [figures["value"].alias(measure), figures["status"].alias(f"{measure}_status")]
+            if figures["problem"].null_count() < figures.height:
+                unread.append(_unread(rows, figures["problem"], self._sent[self._published[measure]]))
+        if unread:
+            problems.append(_joined(pl.concat(unread)))
+        found = pl.concat(problems).cast(PROBLEMS_SCHEMA)
+        good = lake.with_columns(*columns).select(list(self.dataset.lake_columns()))
+        if found.height:
+            good = good.filter(~pl.col("source_row").is_in(found["source_row"].unique().implode()))
+        return Prepared(good, found, batch, self._sent)
+
+    def _key_columns(self) -> tuple[str, ...]:
+        asked = {*self.dataset.periods.columns, *(self.dataset.areas.columns() if self.dataset.areas else ())}
+        if self.dataset.revision:
+            asked.add(self.dataset.revision[0])
+        asked |= {self._published[lake] for lake in self.dataset.dimensions if lake in self._published}
+        return tuple(name for name in self._sent if name in asked)
+
+    def _lake_keys(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Everything but the figures: `source_row`, the worked-out columns and the words."""
+        period = _by_distinct(rows, self.dataset)
+        words = rows.select(
+            "source_row",
+            *(
+                _text(self._published[lake]).alias(lake)
+                if lake in self._published
+                else pl.lit(None, dtype=pl.String).alias(lake)
+                for lake in self.dataset.dimensions
+            ),
+        )
+        lake = words.with_columns(period.get_columns())
+        if self.dataset.revision:
+            column, meanings = self.dataset.revision
+            marks = {mark.lower(): meaning for mark, meaning in meanings.items()}
+            marked = (
+                rows[column]
+                .str.strip_chars()
+                .str.to_lowercase()
+                .replace_strict(marks, default=None, return_dtype=pl.String)
+            )
+            lake = lake.with_columns(marked.alias("revision"))
+        if self.dataset.areas:
+            lake = lake.with_columns(_areas(rows, self.dataset.areas).get_columns())
+        parts = [pl.col(part) if part in lake.columns else pl.lit(part) for part in self.dataset.coverage]
+        return lake.with_columns(coverage=pl.concat_str(parts, separator=" "))
+
+    def _figures(self, rows: pl.DataFrame, period: pl.Series, measure: str, dtype: PolarsDataType) -> pl.DataFrame:
+        if measure not in self._published:
+            return pl.select(
+                value=pl.repeat(None, rows.height, dtype=dtype),
+                status=pl.repeat("missing", rows.height),
+                problem=pl.repeat(None, rows.height, dtype=pl.String),
+            )
+        text = rows[self._published[measure]]
+        symbol_column = self.dataset.symbol_columns.get(measure)
+        if symbol_column in self._sent and text.null_count():
+            text = rows.select(pl.coalesce(_text(self._published[measure]), symbol_column)).to_series()
+        return read_values(text, period, self.dataset.symbols, dtype)
+
+    def _period_problems(self, rows: pl.DataFrame, lake: pl.DataFrame) -> pl.DataFrame:
+        columns = self.dataset.periods.columns
+        said = pl.concat_str([pl.col(column).fill_null("") for column in columns], separator=", ")
+        return rows.filter(lake["period"].is_null()).select(
+            "source_row",
+            rule=pl.lit("unknown_period"),
+            reason=pl.format(
+                "{} says '{}', which is not a period of this publication", pl.lit(" and ".join(columns)), said
+            ),
+        )
+
+    def _revision_problems(self, rows: pl.DataFrame, lake: pl.DataFrame) -> pl.DataFrame:
+        column, meanings = self.dataset.revision or ("", {})
+        return rows.filter(lake["revision"].is_null()).select(
+            "source_row",
+            rule=pl.lit("unknown_revision"),
+            reason=pl.format(
+                "{} says '{}', which is none of {}",
+                pl.lit(self._sent.get(column, column)),
+                pl.col(column).fill_null(""),
+                pl.lit(", ".join(meanings)),
+            ),
+        )
+
+
+def by_schema(dataset: Dataset, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Rows that keep every rule of the schema, and the problems of those that do not."""
+    failure = dataset.schema.filter(rows.select(list(dataset.columns)))[1]
+    if not len(failure):
+        return rows, pl.DataFrame(schema=PROBLEMS_SCHEMA)
+    rules = list(failure.counts())
+    broken = (
+        failure.details()
+        .select("source_row", *rules)
+        .unpivot(index="source_row", variable_name="rule")
+        .filter(pl.col("value") == "invalid")
+        .select("source_row", "rule", reason=pl.col("rule").replace_strict({rule: _in_words(rule) for rule in rules}))
+        .cast(PROBLEMS_SCHEMA)
+    )
+    return rows.filter(~pl.col("source_row").is_in(broken["source_row"].unique().implode())), broken
+
+
+def _in_words(rule: str) -> str:
+    column, _, kind = rule.partition("|")
+    if not kind:
+        return f"breaks the rule that {column.replace('_', ' ')}"
+    words = {
+        "nullability": "is blank",
+        "min": "is lower than it can be",
+        "max": "is higher than it can be",
+        "regex": "does not have the right form",
+        "is_in": "is none of the values it can have",
+    }
+    return f"{column} {words.get(kind, f'breaks the rule {kind}')}"
+
+
+def _text(column: str) -> pl.Expr:
+    """A column without spaces around its text; text of nothing but spaces is null."""
+    stripped = pl.col(column).str.strip_chars()
+    return pl.when(stripped != "").then(stripped)
+
+
+def _by_distinct(rows: pl.DataFrame, dataset: Dataset) -> pl.DataFrame:
+    """`period`, and `revision` where the schema has it, of each row: each distinct text is read once."""
+    columns = list(dataset.periods.columns)
+    said = rows.select(pl.col(columns).fill_null(""))
+    distinct = said.unique()
+    read = [dataset.periods.read(*texts) for texts in distinct.iter_rows()]
+    answers = distinct.with_columns(
+        pl.Series("period", [period.period_id if period else None for period in read], dtype=pl.String),
+        pl.Series("revision", [period.revision if period else None for period in read], dtype=pl.String),
+    )
+    wanted = ["period", "revision"] if "revision" in dataset.columns else ["period"]
+    return said.join(answers, on=columns, how="left", maintain_order="left").select(wanted)
+
+
+def _areas(rows: pl.DataFrame, said: Areas) -> pl.DataFrame:
+    """`area_code` and `area_problem` of each row."""
+    level = said.level if said.level in rows.columns else None
+
+    def given(column: str | None) -> pl.Expr:
+        return pl.col(column) if column in rows.columns else pl.lit(None, dtype=pl.String)
+
+    def at_level(part: str | Mapping[str, str] | None) -> pl.Expr:
+        """The one column, or the one that belongs to the level each row states."""
+        if part is None or isinstance(part, str):
+            return given(part)
+        chosen = pl.lit(None, dtype=pl.String)
+        for word, column in part.items():
+            is_at_level = given(level).str.strip_chars().str.to_lowercase() == word
+            chosen = pl.when(is_at_level).then(given(column)).otherwise(chosen)
+        return chosen
+
+    asked = rows.select(
+        code=at_level(said.code),
+        name=at_level(said.name),
+        level=given(level),
+        dfe_number=given(said.dfe_number),
+        cassr_code=given(said.cassr_code),
+    )
+    return areas.resolve(
+        asked, code="code", dfe_number="dfe_number", cassr_code="cassr_code", name="name", level="level"
+    )
+
+
+def _unread(rows: pl.DataFrame, problem: pl.Series, sent: str) -> pl.DataFrame:
+    return (
+        rows.select("source_row", problem.alias("problem"))
+        .filter(pl.col("problem").is_not_null())
+        .select("source_row", reason=pl.format("{} holds {}", pl.lit(sent), "problem"))
+    )
+
+
+def _joined(unread: pl.DataFrame) -> pl.DataFrame:
+    """One problem for each row, however many of its figures could not be read."""
+    return (
+        unread.group_by("source_row")
+        .agg(pl.col("reason").str.join("; "))
+        .select("source_row", rule=pl.lit("unknown_symbol"), reason="reason")
+    )
