@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,6 +10,8 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from pathways.commands import publishing
+from pathways.commands.output import AsJson, console, print_json
 from pathways.errors import PathwaysError
 
 if TYPE_CHECKING:
@@ -21,19 +22,12 @@ if TYPE_CHECKING:
 app = typer.Typer(
     no_args_is_help=True, pretty_exceptions_enable=False, help="Post-16 pathways tracker: run it, feed it, ask it."
 )
-console = Console(stderr=True)
-
-AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON for machines.")]
+app.add_typer(publishing.app)
 
 
 @app.callback()
 def pathways() -> None:
     """Post-16 pathways tracker: run it, feed it, ask it."""
-
-
-def print_json(value: object) -> None:
-    """One JSON document on standard output; everything else goes to standard error."""
-    typer.echo(json.dumps(value, indent=2, default=str, ensure_ascii=False))
 
 
 @app.command()

@@ -46,6 +46,23 @@ class Published:
     warnings: list[str] = field(default_factory=list)
     changed: bool = True
 
+    @property
+    def sentence(self) -> str:
+        """What happened, for a person."""
+        if not self.changed:
+            return {
+                "released": f"Nothing new: release {self.release_id} already says it.",
+                "held": f"Nothing new: release {self.release_id} says it and waits for sign-off.",
+                "candidate": f"Nothing new: candidate {self.release_id} says it and was stopped:",
+                "withdrawn": f"Release {self.release_id} is withdrawn.",
+            }[self.state]
+        return {
+            "released": f"Release {self.release_id} is out.",
+            "held": f"Release {self.release_id} waits for sign-off: `pathways release approve {self.release_id}`.",
+            "candidate": f"Candidate {self.release_id} was stopped and kept; the page is unchanged:",
+            "withdrawn": f"Release {self.release_id} is withdrawn and no longer on the page.",
+        }[self.state]
+
 
 def publish(engine: str | None = None) -> Published:
     """Release what the last build made, hold it for sign-off, or keep it with the reasons why it may not be released.
@@ -105,7 +122,7 @@ def approve(release_id: str) -> Published:
     """
     with store.publisher() as connection:
         known = store.releases(connection)
-        release = _find(known, release_id)
+        release = find(known, release_id)
         if release.state == "released":
             return Published(release_id, "released", changed=False)
         if release.reasons:
@@ -132,7 +149,7 @@ def withdraw(release_id: str) -> Published:
         ReleaseError: there is no such release.
     """
     with store.publisher() as connection:
-        release = _find(store.releases(connection), release_id)
+        release = find(store.releases(connection), release_id)
         if release.state == "withdrawn":
             return Published(release_id, "withdrawn", changed=False)
         store.hide(connection, release_id)
@@ -143,15 +160,6 @@ def list_releases() -> list[Release]:
     """Every release there is or was, the newest first."""
     with database.connect(database.Role.PUBLISH) as connection:
         return store.releases(connection)
-
-
-def find_release(release_id: str) -> Release:
-    """One release from the ledger.
-
-    Raises:
-        ReleaseError: there is none of that name.
-    """
-    return _find(list_releases(), release_id)
 
 
 def release_folder(release_id: str) -> Path:
@@ -221,7 +229,12 @@ def _next_id(known: list[Release]) -> str:
     return f"{today}.{max(numbers, default=0) + 1}"
 
 
-def _find(known: list[Release], release_id: str) -> Release:
+def find(known: list[Release], release_id: str) -> Release:
+    """The release of that name.
+
+    Raises:
+        ReleaseError: there is none.
+    """
     for release in known:
         if release.release_id == release_id:
             return release

@@ -70,7 +70,7 @@ def test_a_suppressed_figure_has_no_value_and_says_so_in_the_file(home: Path, ma
 
 def test_the_manifest_says_what_the_release_rests_on(home: Path, made_up: ModuleType):
     first = made_up.publish_tables(made_up.tables_of())
-    manifest = release.find_release(first.release_id).manifest
+    manifest = release.find(release.list_releases(), first.release_id).manifest
     assert manifest["release_id"] == first.release_id
     assert manifest["is_synthetic"] is True
     assert manifest["extracts"][0]["file_name"] == "work_based_placements.csv"
@@ -119,7 +119,7 @@ def test_a_failed_gate_keeps_the_candidate_and_leaves_the_page_alone(home: Path,
     assert second.state == "candidate"
     assert "carry a value although their status says it is absent" in second.reasons[0]
     assert on_the_page() == [first.release_id]
-    assert release.find_release(second.release_id).reasons == second.reasons
+    assert release.find(release.list_releases(), second.release_id).reasons == second.reasons
     assert all(check.is_same for check in files.verify(home / "releases" / second.release_id))
     with pytest.raises(ReleaseError, match="did not pass its gates"):
         release.approve(second.release_id)
@@ -176,7 +176,7 @@ def test_a_withdrawn_release_leaves_the_page_and_stays_readable_to_the_engineer(
     assert on_the_page() == [first.release_id]
     for name in made_up.tables_of():
         assert ask(f"select count(*) from published.{name} where release_id = '{second.release_id}'") == [(0,)]
-    kept = release.find_release(second.release_id)
+    kept = release.find(release.list_releases(), second.release_id)
     assert kept.state == "withdrawn"
     assert all(check.is_same for check in files.verify(release.release_folder(kept.release_id)))
     assert release.withdraw(second.release_id).changed is False

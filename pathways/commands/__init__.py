@@ -1,0 +1,1 @@
+"""Commands of the rooms, a module for each; each command imports its room when it runs."""
