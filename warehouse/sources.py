@@ -9,7 +9,7 @@ from pathlib import Path
 import yaml
 
 PROJECT = Path(__file__).parent.parent / "dbt_project"
-SOURCES = PROJECT / "models" / "staging" / "_sources.yml"
+STAGING = PROJECT / "models" / "staging"
 
 
 @dataclass(frozen=True)
@@ -27,10 +27,10 @@ class RawTable:
 
 @cache
 def raw_tables() -> dict[str, RawTable]:
-    """Every raw table by name, from `models/staging/_sources.yml`."""
-    declared = yaml.safe_load(SOURCES.read_text(encoding="utf-8"))
+    """Every raw table by name, from the files `models/staging/**/_*__sources.yml`."""
     return {
         table["name"]: RawTable(table["name"], {column["name"]: column["data_type"] for column in table["columns"]})
-        for source in declared["sources"]
+        for file in sorted(STAGING.glob("**/_*__sources.yml"))
+        for source in yaml.safe_load(file.read_text(encoding="utf-8"))["sources"]
         for table in source["tables"]
     }
