@@ -43,7 +43,7 @@ def summary(outcomes: Sequence[Outcome]) -> str:
     """How many files became what, in one line."""
     if not outcomes:
         return "Nothing to take in."
-    counts = Counter(outcome.status for outcome in outcomes)
+    counts = Counter(outcome.status if outcome.is_recognised else "not recognised" for outcome in outcomes)
     parts = [f"{files:,} {status}" for status, files in counts.most_common()]
     rows = sum(outcome.rows_accepted for outcome in outcomes)
     return f"{len(outcomes):,} file{'s' if len(outcomes) > 1 else ''}: {', '.join(parts)}; {rows:,} rows taken in."
@@ -52,12 +52,13 @@ def summary(outcomes: Sequence[Outcome]) -> str:
 def status_table(status: Status) -> Table:
     """A table of datasets, one line each."""
     table = Table(title="Datasets", title_justify="left")
-    for heading in ("Dataset", "Publisher", "Last file", "Received", "Rows", "Quarantined", "Late"):
-        table.add_column(heading, justify="right" if heading in {"Rows", "Quarantined", "Late"} else "left")
+    for heading in ("Dataset", "From", "Last file", "Received", "Rows", "Quarantined", "Late"):
+        is_number = heading in {"Rows", "Quarantined", "Late"}
+        table.add_column(heading, justify="right" if is_number else "left", no_wrap=heading == "Dataset")
     for each in status.datasets:
         table.add_row(
             each.dataset,
-            each.publisher,
+            each.department,
             escape(each.file_name or "none yet") + (" (synthetic)" if each.is_synthetic else ""),
             f"{each.received_at:%Y-%m-%d %H:%M}" if each.received_at else "",
             f"{each.rows_accepted:,}" if each.rows_accepted is not None else "",
