@@ -24,10 +24,10 @@ with DAG(
     @task
     def collect() -> list[int]:
         """Record what lies whole in the inbox; every arrival that waits to be taken in."""
-        from ingest import pipeline
+        from ingest import collect, ledger
 
-        pipeline.collect_inbox()
-        return pipeline.pending_arrivals()
+        collect.collect_inbox()
+        return ledger.pending_arrivals()
 
     @task(outlets=[extracts])
     def ingest(arrival_id: int) -> str:

@@ -26,9 +26,10 @@ with DAG(
     @task(outlets=[arrivals])
     def wake_ingest() -> int:
         """How many arrivals wait, so that `ingest_arrivals` runs; skipped when none does."""
-        from ingest import pipeline
+        from ingest import collect, ledger
 
-        waiting = len(pipeline.collect_inbox() or pipeline.pending_arrivals())
+        collect.collect_inbox()
+        waiting = len(ledger.pending_arrivals())
         if not waiting:
             raise AirflowSkipException("Nothing waits to be taken in.")
         return waiting

@@ -70,7 +70,9 @@ def insert(
         ledger,
         "insert into ledger.arrival"
         " (file_name, sha256, size_bytes, origin, container_arrival_id, landing_path, manifest)"
-        " values (%s, %s, %s, %s, %s, %s, %s) returning arrival_id, pg_notify('arrivals', arrival_id::text)",
+        " values (%s, %s, %s, %s, %s, %s, %s)"
+        # Whoever collects the inbox takes in what lay there, and needs no waking for it.
+        " returning arrival_id, case when origin <> 'inbox' then pg_notify('arrivals', arrival_id::text) end",
         (
             *(landed.file_name, landed.sha256, landed.size_bytes, origin, container, landed.landing_path),
             Json(dict(manifest)),
