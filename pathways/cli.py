@@ -100,7 +100,7 @@ def pull(
             settings().inbox,
             client,
             again=again,
-            tell=lambda result: console.print(result.sentence, highlight=False, markup=False),
+            tell=lambda result: console.print(result.sentence, highlight=False, markup=False, soft_wrap=True),
         )
     if as_json:
         print_json([asdict(result) for result in results])

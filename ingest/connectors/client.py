@@ -157,13 +157,11 @@ class Client:
                         raise _refused(request.url, response)
                     asked_wait = _asked_wait(response)
                     trouble = _status_words(response)
-            except (httpx.TimeoutException, TimeoutError):
-                trouble = "it did not answer in time"
             except (httpx.TransportError, CutShortError) as error:
-                trouble = str(error) or type(error).__name__
+                trouble = _trouble_words(error)
             if attempt + 1 < self.patience.attempts:
                 self._wait(request.url, attempt, asked_wait, trouble)
-        raise _gave_up(request.url, f"{self.patience.attempts} attempts, the last of which failed because {trouble}")
+        raise _gave_up(request.url, f"at the last of {self.patience.attempts} attempts {trouble}")
 
     @contextmanager
     def _open(self, request: Request, headers: dict[str, str]) -> Iterator[httpx.Response]:
@@ -285,6 +283,18 @@ def _status_words(response: httpx.Response) -> str:
     if response.status_code == httpx.codes.TOO_MANY_REQUESTS:
         return "it said that there were too many requests"
     return f"it answered {response.status_code} {response.reason_phrase}".rstrip()
+
+
+def _trouble_words(error: httpx.TransportError | CutShortError) -> str:
+    match error:
+        case httpx.TimeoutException():
+            return "it did not answer in time"
+        case httpx.ConnectError():
+            return f"the server could not be reached ({error})"
+        case CutShortError():
+            return str(error)
+        case _:
+            return f"the connection was cut ({error})"
 
 
 def _gave_up(url: str, trouble: str) -> ConnectorError:
