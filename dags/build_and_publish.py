@@ -24,9 +24,8 @@ with DAG(
     @task
     def build() -> float:
         """Load the lake into the warehouse and run dbt; its seconds."""
-        from warehouse.build import build
-
         from ingest import progress
+        from warehouse.build import build
 
         progress.wait_until_quiet()
         return build().seconds
