@@ -1,26 +1,38 @@
-{# Wide to long: one row for each measure of a staging model, as `int_figure__published` holds them. `measures` maps the name of
-   a figure to its column; where the rows themselves say what they measure, `*` stands for the staging model's column `figure`. #}
+{# Wide to long: one row for each measure of a staging model, of the best extracts alone, as `int_figure__published` holds them.
+   `measures` maps the name of a figure to its column; where the rows themselves say what they measure, `*` stands for the staging
+   model's column `figure`. #}
 
 {% macro figures(dataset, model, measures) -%}
-{%- for figure, column in measures.items() %}
-    {%- if not loop.first %}
-
-    union all
-    {% endif %}
     select
         '{{ dataset }}' as dataset,
-        {% if '*' in figure %}replace('{{ figure }}', '*', figure){% else %}'{{ figure }}'{% endif %} as figure,
-        '{{ column }}' as source_column,
-        extract_id,
-        coverage,
-        source_row,
-        area_code,
-        period_id,
-        period_kind,
-        breakdown_topic,
-        breakdown,
-        cast({{ column }} as double precision) as value,
-        {{ column }}_status as value_status
-    from {{ ref(model) }}
-{%- endfor %}
+        measured.figure,
+        measured.source_column,
+        staged.extract_id,
+        staged.source_row,
+        staged.area_code,
+        staged.period_id,
+        staged.period_kind,
+        staged.breakdown_topic,
+        staged.breakdown,
+        measured.value,
+        measured.value_status,
+        best.revision,
+        best.is_synthetic
+    from {{ ref(model) }} as staged
+    inner join {{ ref('int_extract__best') }} as best
+        on
+            staged.extract_id = best.extract_id
+            and staged.coverage = best.coverage
+            and best.dataset = '{{ dataset }}'
+    cross join lateral (
+        values
+        {%- for figure, column in measures.items() %}
+        (
+            {% if '*' in figure %}replace('{{ figure }}', '*', staged.figure){% else %}'{{ figure }}'{% endif %},
+            '{{ column }}',
+            cast(staged.{{ column }} as double precision),
+            staged.{{ column }}_status
+        ){{ '' if loop.last else ',' }}
+        {%- endfor %}
+    ) as measured (figure, source_column, value, value_status)
 {%- endmacro %}

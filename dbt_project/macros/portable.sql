@@ -21,3 +21,17 @@
     {%- set operator = '//' if target.type == 'duckdb' else '/' -%}
     (cast({{ numerator }} as bigint) {{ operator }} cast({{ denominator }} as bigint))
 {%- endmacro %}
+
+{# The first four-digit year in a text: 2024 of "2024/25" and of "SEN_CASES_JAN 2024". #}
+{% macro first_year(expression) -%}
+    {%- if target.type == 'duckdb' -%}
+        nullif(regexp_extract({{ expression }}, '[0-9]{4}'), '')
+    {%- else -%}
+        substring({{ expression }} from '[0-9]{4}')
+    {%- endif -%}
+{%- endmacro %}
+
+{# Statistics about a table just made, without which PostgreSQL plans the joins on it badly. #}
+{% macro analyse(relation) -%}
+    {%- if target.type == 'postgres' -%} analyze {{ relation }} {%- endif -%}
+{%- endmacro %}

@@ -1,24 +1,37 @@
--- For each dataset and coverage, the one extract whose rows count: revised before provisional, then the later publication,
--- then the later receipt. What arrived after the instant asked for does not exist yet, so that an old figure can be built again.
+-- For each dataset and coverage, the one extract whose rows count: revised before provisional, then the later publication, then the
+-- later receipt. Few files say when they were published; of two that do not, the one that goes on to a later year is the later
+-- publication, so that the order of arrival changes nothing. (DfE's key stage 4 releases even name years differently: one of 2021/22
+-- must never fill in years of one of 2022/23.) What arrived after the instant asked for does not exist yet, so that an old figure can
+-- be built again.
 with known as (
     select
         extract.dataset,
-        coverage.coverage,
         extract.extract_id,
-        coverage.revision,
         extract.is_synthetic,
-        row_number() over (
-            partition by extract.dataset, coverage.coverage
-            order by
-                case when coverage.revision = 'revised' then 0 else 1 end,
-                coverage.published_on desc nulls last,
-                extract.received_at desc,
-                {{ c_collated('extract.extract_id') }} desc
-        ) as preference
+        extract.received_at,
+        coverage.coverage,
+        coverage.revision,
+        coverage.published_on,
+        max({{ first_year('coverage.coverage') }}) over (partition by extract.extract_id) as last_year
     from {{ ref('stg_ledger__extract') }} as extract
     inner join {{ ref('stg_ledger__coverage') }} as coverage on extract.extract_id = coverage.extract_id
     inner join {{ ref('stg_warehouse__build') }} as build on extract.known_at <= build.as_known_on
     where extract.outcome = 'accepted'
+),
+
+ordered as (
+    select
+        *,
+        row_number() over (
+            partition by dataset, coverage
+            order by
+                case when revision = 'revised' then 0 else 1 end,
+                published_on desc nulls last,
+                last_year desc nulls last,
+                received_at desc,
+                {{ c_collated('extract_id') }} desc
+        ) as preference
+    from known
 )
 
 select
@@ -27,5 +40,5 @@ select
     extract_id,
     revision,
     is_synthetic
-from known
+from ordered
 where preference = 1

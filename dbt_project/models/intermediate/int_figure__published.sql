@@ -91,17 +91,12 @@ select
     figure.breakdown,
     figure.value,
     case when figure.value is not null then 'published' else coalesce(nullif(figure.value_status, 'published'), 'missing') end as value_status,
-    best.revision,
-    best.is_synthetic,
+    figure.revision,
+    figure.is_synthetic,
     figure.extract_id,
     figure.source_row,
     figure.source_column
 from figure
-inner join {{ ref('int_extract__best') }} as best
-    on
-        figure.dataset = best.dataset
-        and figure.extract_id = best.extract_id
-        and figure.coverage = best.coverage
 inner join needed on figure.dataset = needed.dataset and figure.figure = needed.figure
 inner join {{ ref('dim_area') }} as area on figure.area_code = area.area_code
 where
