@@ -13,8 +13,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from ipaddress import ip_address
 from pathlib import Path
 from types import TracebackType
@@ -22,7 +20,18 @@ from typing import Any, Final, Self, TypeVar
 
 import httpx
 
-from ingest.connectors.download import CutShortError, Download, looks_like_html
+from ingest.connectors.answers import (
+    asked_wait,
+    duration,
+    gave_up,
+    may_pass,
+    not_as_expected,
+    place,
+    refused,
+    status_words,
+    trouble_words,
+)
+from ingest.connectors.download import CutShortError, Download
 from pathways.errors import ConnectorError
 
 T = TypeVar("T")
@@ -105,7 +114,7 @@ class Client:
             try:
                 return Answer(json.loads(body), response.headers)
             except ValueError:
-                raise _not_as_expected(request.url, "JSON", body) from None
+                raise not_as_expected(request.url, "JSON", body) from None
 
         return self._try(request, dict(seen or {}), receive)
 
@@ -129,7 +138,7 @@ class Client:
 
             validators = self._try(request, dict(seen or {}), receive, more_headers=download.range_headers)
             if validators is not None and (problem := download.problem()):
-                raise _not_as_expected(request.url, "the file", problem)
+                raise not_as_expected(request.url, "the file", problem)
         return validators
 
     def _try(
@@ -146,22 +155,22 @@ class Client:
             headers["If-Modified-Since"] = seen["last_modified"]
         trouble = ""
         for attempt in range(self.patience.attempts):
-            asked_wait = None
+            wait = None
             try:
                 with self._open(request, headers | more_headers()) as response:
                     if response.status_code == httpx.codes.NOT_MODIFIED:
                         return None
                     if response.is_success:
                         return receive(response)
-                    if not _may_pass(response):
-                        raise _refused(request.url, response)
-                    asked_wait = _asked_wait(response)
-                    trouble = _status_words(response)
+                    if not may_pass(response):
+                        raise refused(request.url, response)
+                    wait = asked_wait(response)
+                    trouble = status_words(response)
             except (httpx.TransportError, CutShortError) as error:
-                trouble = _trouble_words(error)
+                trouble = trouble_words(error)
             if attempt + 1 < self.patience.attempts:
-                self._wait(request.url, attempt, asked_wait, trouble)
-        raise _gave_up(request.url, f"at the last of {self.patience.attempts} attempts {trouble}")
+                self._wait(request.url, attempt, wait, trouble)
+        raise gave_up(request.url, f"at the last of {self.patience.attempts} attempts {trouble}")
 
     @contextmanager
     def _open(self, request: Request, headers: dict[str, str]) -> Iterator[httpx.Response]:
@@ -186,7 +195,7 @@ class Client:
                     )
                 _require_private_line(url, first)
         raise ConnectorError(
-            f"{_place(request.url)} redirects more than {MAX_REDIRECTS} times.",
+            f"{place(request.url)} redirects more than {MAX_REDIRECTS} times.",
             why="The file was not fetched; what was loaded before stays in use.",
             fix="Check the address in the settings.",
         )
@@ -195,9 +204,9 @@ class Client:
         backoff = self.patience.first_wait * 2**attempt * random.uniform(0.5, 1.0)  # noqa: S311 - jitter, not a secret
         wait = min(backoff, self.patience.longest_wait) if asked is None else asked
         if wait > self.patience.longest_wait:
-            raise _gave_up(url, f"{trouble} and asked to wait {_duration(wait)}")
+            raise gave_up(url, f"{trouble} and asked to wait {duration(wait)}")
         if self._until is not None and time.monotonic() + wait > self._until:
-            raise _gave_up(url, f"{trouble}, with no time left for another attempt")
+            raise gave_up(url, f"{trouble}, with no time left for another attempt")
         time.sleep(wait)
 
     def _check_time(self) -> None:
@@ -216,7 +225,7 @@ def _bounded(pieces: Iterator[bytes], most: int, url: str) -> Iterator[bytes]:
         size += len(piece)
         if size > most:
             raise ConnectorError(
-                f"The answer of {_place(url)} is larger than {most // 1024**2} MiB.",
+                f"The answer of {place(url)} is larger than {most // 1024**2} MiB.",
                 why="An answer of that size is not what was asked for, so the rest was not read.",
                 fix="Ask for less, for example fewer months.",
             )
@@ -245,92 +254,3 @@ def _is_loopback(url: httpx.URL) -> bool:
 
 def _same_place(url: httpx.URL, other: httpx.URL) -> bool:
     return (url.scheme, url.host, url.port) == (other.scheme, other.host, other.port)
-
-
-def _may_pass(response: httpx.Response) -> bool:
-    """Whether the same request may well succeed later."""
-    passing = {httpx.codes.REQUEST_TIMEOUT, httpx.codes.TOO_EARLY, httpx.codes.TOO_MANY_REQUESTS}
-    return response.is_server_error or response.status_code in passing
-
-
-def _asked_wait(response: httpx.Response) -> float | None:
-    """How many seconds the server asks us to wait, if it says."""
-    after: str | None = response.headers.get("retry-after")
-    if after is not None:
-        if after.strip().isdigit():
-            return float(after)
-        try:
-            at: datetime = parsedate_to_datetime(after)
-            return max(0.0, (at - datetime.now(UTC)).total_seconds())
-        except (TypeError, ValueError):
-            return None
-    reset: str = response.headers.get("x-ratelimit-reset", "")  # milliseconds since 1970, as Stat-Xplore documents
-    if response.status_code == httpx.codes.TOO_MANY_REQUESTS and reset.isdigit():
-        return max(0.0, int(reset) / 1000 - time.time())
-    return None
-
-
-def _place(url: str) -> str:
-    parts = httpx.URL(url)
-    return f"{parts.host}{parts.path}"
-
-
-def _duration(seconds: float) -> str:
-    return f"{seconds / 60:.0f} minutes" if seconds >= 90 else f"{seconds:.0f} seconds"  # noqa: PLR2004
-
-
-def _status_words(response: httpx.Response) -> str:
-    if response.status_code == httpx.codes.TOO_MANY_REQUESTS:
-        return "it said that there were too many requests"
-    return f"it answered {response.status_code} {response.reason_phrase}".rstrip()
-
-
-def _trouble_words(error: httpx.TransportError | CutShortError) -> str:
-    match error:
-        case httpx.TimeoutException():
-            return "it did not answer in time"
-        case httpx.ConnectError():
-            return f"the server could not be reached ({error})"
-        case CutShortError():
-            return str(error)
-        case _:
-            return f"the connection was cut ({error})"
-
-
-def _gave_up(url: str, trouble: str) -> ConnectorError:
-    return ConnectorError(
-        f"{_place(url)} could not be read: {trouble}.",
-        why="The file was not fetched; what was loaded before stays in use.",
-        fix="It is asked again at the next scheduled pull, or with `pathways pull`.",
-    )
-
-
-def _refused(url: str, response: httpx.Response) -> ConnectorError:
-    fixes: dict[int, str] = {
-        httpx.codes.UNAUTHORIZED: "Check the key in the settings: it is missing or was withdrawn.",
-        httpx.codes.FORBIDDEN: "Check the key in the settings, and that it may read this.",
-        httpx.codes.NOT_FOUND: "Check the identifier of the feed: the publisher may have moved or withdrawn it.",
-    }
-    return ConnectorError(
-        f"{_place(url)} refused: {_status_words(response)}{_title(response)}.",
-        why="Asking again would not help, so it was not tried; what was loaded before stays in use.",
-        fix=fixes.get(response.status_code, "Check the feed against the publisher's documentation."),
-    )
-
-
-def _title(response: httpx.Response) -> str:
-    """The `title` of a problem report (RFC 9457), which the EES API sends with its refusals."""
-    try:
-        title = json.loads(response.read()[:65536])["title"]
-    except (ValueError, KeyError, TypeError, httpx.HTTPError):
-        return ""
-    return f' ("{str(title)[:200].rstrip(".")}")'
-
-
-def _not_as_expected(url: str, wanted: str, sent: bytes | str) -> ConnectorError:
-    what = sent if isinstance(sent, str) else ("a web page" if looks_like_html(sent) else "something else")
-    return ConnectorError(
-        f"{_place(url)} sent {what} instead of {wanted}.",
-        why="It was not taken in; what was loaded before stays in use.",
-        fix="Open the address in a browser: the service may be down for maintenance, or may have moved.",
-    )
