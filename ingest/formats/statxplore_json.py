@@ -7,8 +7,10 @@ stays when labels change. A cell is a number, or null where there is none.
 
 from __future__ import annotations
 
+import calendar
 import itertools
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -20,32 +22,34 @@ from ingest.formats.source import Source, refusal
 
 LARGEST: Final = 256 * 1024**2
 _SNIFF: Final = 4096
+_MONTH: Final = re.compile(r"\d{4}(0[1-9]|1[0-2])")
+_ONS_CODE: Final = re.compile(r"[EWSNK]\d{8}")
 
 
 @dataclass(frozen=True)
 class StatXploreJson:
-    """One measure by some fields.
+    """One measure by some fields: `counting`, the label of each field's value, its code, and `value`.
 
     Attributes:
         fields: the part of a field's URI that names it, such as "COA_CODE", to the column of its labels; the column of
             codes ends in `_code`.
         measure: the part of the measure's URI that names it, such as "V_F_UC_HOUSEHOLDS".
-        count: the column of the cells.
+        counting: what the cells count, in the words of the workbooks of the same table.
     """
 
     fields: Mapping[str, str]
     measure: str
-    count: str
+    counting: str
 
     def headers(self, source: Source) -> Headers | None:
         """The columns; None when the file is not the answer to a query of this measure by these fields."""
         answer = self._answer(source)
         if answer is None:
             return None
-        sent = {self.count: f"cubes.{self.measure}"}
+        sent = {"counting": "measures"}
         for name, column in self.fields.items():
             sent |= {column: f"{name} labels", f"{column}_code": f"{name} uris"}
-        return Headers(sent | {"annotations": "annotationKeys"})
+        return Headers(sent | {"value": "values"})
 
     def batches(self, source: Source, columns: tuple[str, ...] | None = None) -> Iterator[Batch]:
         """The cells in order, `source_row` counting them from 1."""
@@ -55,15 +59,14 @@ class StatXploreJson:
         dimensions = [field["items"] for field in answer["fields"]]
         names = [self.fields[_name(field["uri"], self.fields)] for field in answer["fields"]]
         cells = _flat(self._cube(answer)["values"], [len(items) for items in dimensions], source.name)
-        rows: dict[str, list[str | None]] = {self.count: [None if cell is None else f"{cell:.15g}" for cell in cells]}
-        notes: list[str] = [""] * len(cells)
+        rows: dict[str, list[str | None]] = {"counting": [self.counting] * len(cells)}
         for place, (name, items) in enumerate(zip(names, dimensions, strict=True)):
             index = _index([len(items) for items in dimensions], place)
             rows[name] = [_label(items[at]) for at in index]
-            rows[f"{name}_code"] = [_code(items[at]) for at in index]
-            notes = [f"{note} {_marks(items[at])}".strip() for note, at in zip(notes, index, strict=True)]
-        frame = pl.DataFrame(rows | {"annotations": notes}, schema_overrides={self.count: pl.String})
-        wanted = columns if columns is not None else tuple(name for name in frame.columns)
+            rows[f"{name}_code"] = [_ons_code(items[at]) for at in index]
+        rows["value"] = [None if cell is None else f"{cell:.15g}" for cell in cells]
+        frame = pl.DataFrame(rows, schema=dict.fromkeys(rows, pl.String))
+        wanted = columns if columns is not None else tuple(frame.columns)
         numbered = frame.select(wanted).with_row_index("source_row", offset=1).cast({"source_row": pl.Int64})
         yield Batch(numbered, pl.DataFrame(schema=BROKEN_SCHEMA))
 
@@ -135,7 +138,12 @@ def _index(shape: Sequence[int], place: int) -> list[int]:
 
 
 def _label(item: Mapping[str, Any]) -> str:
-    return " + ".join(item.get("labels", []))
+    """What the value is called; a month is written from its code, as labels of months change. With its marks."""
+    code = _code(item)
+    label = " + ".join(item.get("labels", []))
+    if _MONTH.fullmatch(code):
+        label = f"{calendar.month_name[int(code[4:])]} {code[:4]}"
+    return " ".join([label, *(f"({mark})" for mark in item.get("annotationKeys", []))])
 
 
 def _code(item: Mapping[str, Any]) -> str:
@@ -144,5 +152,7 @@ def _code(item: Mapping[str, Any]) -> str:
     return _parts(uris[0])[-1] if len(uris) == 1 else ""
 
 
-def _marks(item: Mapping[str, Any]) -> str:
-    return " ".join(item.get("annotationKeys", []))
+def _ons_code(item: Mapping[str, Any]) -> str:
+    """The code, if ONS gave it; Stat-Xplore has its own for what is no area, such as XXZZZZZZZ for unknown."""
+    code = _code(item)
+    return code if _ONS_CODE.fullmatch(code) else ""

@@ -8,7 +8,7 @@ from ingest.formats.source import inspect
 from ingest.formats.statxplore_json import StatXploreJson
 from pathways.errors import RefusedFileError
 
-HOUSEHOLDS = StatXploreJson({"COA_CODE": "area", "DATE_NAME": "month"}, "V_F_UC_HOUSEHOLDS", "households")
+HOUSEHOLDS = StatXploreJson({"COA_CODE": "area", "DATE_NAME": "month"}, "V_F_UC_HOUSEHOLDS", "Households")
 AREA = "UC_Households:V_F_UC_HOUSEHOLDS:COA_CODE:V_C_MASTERGEOG11_LA_TO_REGION"
 MONTH = "UC_Households:F_UC_HH_DATE:DATE_NAME:C_UC_HH_DATE"
 MEASURE = "str:count:UC_Households:V_F_UC_HOUSEHOLDS"
@@ -49,20 +49,33 @@ def source(tmp_path):
 
 def test_each_cell_is_a_row_with_its_code_and_label(source, answer):
     (batch,) = HOUSEHOLDS.batches(source(answer))
-    rows = batch.rows.select("source_row", "area", "area_code", "month_code", "households", "annotations").rows()
-    assert rows == [
-        (1, "Leeds", "E08000035", "202504", "10", ""),
-        (2, "Leeds", "E08000035", "202505", "1234567", "p"),
-        (3, "Two", "", "202504", None, ""),  # several values together have no code of their own
-        (4, "Two", "", "202505", "0", "p"),
+    assert batch.rows.select("source_row", "area", "area_code", "month", "value").rows() == [
+        (1, "Leeds", "E08000035", "April 2025", "10"),
+        (2, "Leeds", "E08000035", "May 2025 (p)", "1234567"),
+        (3, "Two", "", "April 2025", None),  # several values together have no code of their own
+        (4, "Two", "", "May 2025 (p)", "0"),
     ]
+    assert set(batch.rows["counting"]) == {"Households"}
+
+
+def test_months_are_read_by_code_whatever_they_are_called(source, answer):
+    answer["fields"][1]["items"][0]["labels"] = ["202504 (Apr-25)"]
+    (batch,) = HOUSEHOLDS.batches(source(answer))
+    assert batch.rows["month"][0] == "April 2025"
+
+
+def test_a_code_that_is_of_no_area_is_left_out(source, answer):
+    answer["fields"][0]["items"][0] = item("Unknown", "XXZZZZZZZ")
+    (batch,) = HOUSEHOLDS.batches(source(answer))
+    assert batch.rows.select("area", "area_code").row(0) == ("Unknown", "")
 
 
 def test_the_columns_are_known_before_the_rows_are_read(source, answer):
     headers = HOUSEHOLDS.headers(source(answer))
-    assert set(headers.sent) == {"area", "area_code", "month", "month_code", "households", "annotations"}
-    (batch,) = HOUSEHOLDS.batches(source(answer), ("month_code", "households"))
-    assert batch.rows.columns == ["source_row", "month_code", "households"]
+    (batch,) = HOUSEHOLDS.batches(source(answer))
+    assert batch.rows.columns == ["source_row", *headers.sent]
+    (batch,) = HOUSEHOLDS.batches(source(answer), ("month", "value"))
+    assert batch.rows.columns == ["source_row", "month", "value"]
 
 
 @pytest.mark.parametrize("change", [{"cubes": {}}, {"fields": []}, {"fields": None}])
