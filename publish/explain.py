@@ -13,18 +13,11 @@ from psycopg2.extras import RealDictCursor
 
 from pathways import database
 from pathways.errors import ReleaseError
+from publish.words import in_words
 
 if TYPE_CHECKING:
     from psycopg2.extensions import connection
 
-ABSENT = {
-    "confidential": "withheld by the publisher, so that no one can be recognised",
-    "not_available": "not available from the publisher",
-    "not_applicable": "not applicable here",
-    "low": "more than zero, but too low for the publisher to show",
-    "missing": "missing from what the publisher sent",
-}
-UNITS = {"percent": "{}%", "per_1000": "{} per 1,000", "people": "{} people", "households": "{} households"}
 LISTED = 12  # how many of the choices an error names
 
 Row = dict[str, Any]
@@ -127,13 +120,6 @@ def explain(
         )
 
 
-def in_words(value: float | None, status: str, unit: str, decimals: int | None) -> str:
-    """A figure as a person reads it: rounded with its unit, or why there is none. Absent is never zero."""
-    if value is None:
-        return ABSENT.get(status, f"absent ({status})")
-    return UNITS.get(unit, "{}").format(f"{value:,.{decimals or 0}f}")
-
-
 class _Published:
     """One release, as the page may read it."""
 
@@ -161,7 +147,7 @@ class _Published:
         ids = [row["indicator_id"] for row in rows]
         numbered = [f"{row['indicator_number'] or ''} {row['indicator_id']}".strip() for row in rows]
         near = difflib.get_close_matches(asked, ids, n=3)
-        raise _no_such("indicator", asked, near or numbered)
+        raise _no_such("released indicator", asked, near or numbered)
 
     def places(self, asked: str) -> list[str]:
         """The codes that an area, named by code or name, has or had, the one that was meant first."""
@@ -174,7 +160,7 @@ class _Published:
         if not meant:
             names = {_squeezed(row["area_name"]): row["area_name"] for row in rows}
             near = [names[name] for name in difflib.get_close_matches(wanted, names, n=5)]
-            raise _no_such("area", asked, near or ["E92000001 (England)"])
+            raise _no_such("released area", asked, near or ["E92000001 (England)"])
         today = {row["current_area_code"] for row in meant} - {None}
         recoded = [row for row in rows if row["current_area_code"] in today]
         return list(dict.fromkeys(row["area_code"] for row in [*meant, *recoded]))
@@ -193,19 +179,21 @@ class _Published:
         )
         title = about["title"]
         if not figures:
-            raise _no_such(f"figure of “{title}” for the area", area, self._areas_with(about["indicator_id"]))
+            raise _no_such(f"released figure of “{title}” for the area", area, self._areas_with(about["indicator_id"]))
         asked_period = period.strip().lower()
         in_period = [row for row in figures if asked_period in (row["period_id"].lower(), row["period_label"].lower())]
         if not in_period:
             periods = dict.fromkeys(row["period_id"] for row in figures)
-            raise _no_such(f"figure of “{title}” for the period", period, list(periods)[::-1])
+            raise _no_such(f"released figure of “{title}” for the period", period, list(periods)[::-1])
         headline = f"{about['headline_breakdown_topic'] or 'total'}/{about['headline_breakdown'] or 'total'}"
         asked = (breakdown or headline).strip().lower()
         for row in in_period:
             if asked in (f"{row['breakdown_topic']}/{row['breakdown']}", row["breakdown"]):
                 return row
         there_are = [f"{row['breakdown_topic']}/{row['breakdown']}" for row in in_period]
-        raise _no_such(f"figure of “{title}” in {period} for the breakdown", asked, list(dict.fromkeys(there_are)))
+        raise _no_such(
+            f"released figure of “{title}” in {period} for the breakdown", asked, list(dict.fromkeys(there_are))
+        )
 
     def lineage(self, statistic_id: str) -> list[SourceRow]:
         """The rows of files that a figure rests on."""
@@ -246,7 +234,7 @@ def _no_such(what: str, asked: str, there_are: list[str]) -> ReleaseError:
     listed = ", ".join(there_are[:LISTED])
     more = f" and {len(there_are) - LISTED:,} more" if len(there_are) > LISTED else ""
     return ReleaseError(
-        f"There is no released {what} “{asked}”.".replace("released release", "release"),
+        f"There is no {what} “{asked}”.",
         why="Only what a release holds can be explained.",
         fix=f"There are: {listed}{more}." if listed else "Nothing of the kind is released.",
     )

@@ -92,14 +92,15 @@ def release_candidate(connection: connection, candidate: Candidate) -> Published
     """
     _recover(connection)
     known = store.releases(connection)
+    reasons = [*candidate.reasons, *_looks_back(known, candidate.build.as_known_on)]
     with _writing_folder() as folder:
         written = files.write_tables(folder, candidate.tables)
-        release = _already(known, files.content_hash(written), candidate.reasons)
+        release = _already(known, files.content_hash(written), reasons)
         is_new = release is None
         if release is None:
             manifest = manifest_of(_next_id(known), candidate, written)
             files.keep(folder, manifest, release_folder(manifest["release_id"]))
-            release = store.record(connection, manifest, candidate.reasons)
+            release = store.record(connection, manifest, reasons)
     state, reasons = release.state, release.reasons
     if state == "withdrawn":
         withdrawn_on = f"{release.state_changed_at:%-d %B %Y}"
@@ -131,12 +132,11 @@ def approve(release_id: str) -> Published:
                 why="A candidate that fails a gate cannot be signed off.",
                 fix="Correct the cause, run `pathways build` and `pathways publish`.",
             )
-        newer = next((each for each in known[: known.index(release)] if each.state == "released"), None)
-        if newer is not None:
+        if older_than_the_page := _looks_back(known, release.as_known_on):
             raise ReleaseError(
-                f"Release {newer.release_id} is out already, and is newer than {release_id}.",
+                older_than_the_page[0],
                 why="The page shows the release that came last, and would go back to older figures.",
-                fix=f"Withdraw {newer.release_id} first if it is the one that is wrong.",
+                fix="Withdraw the newer release first if it is the one that is wrong.",
             )
         _show(connection, release)
     return Published(release_id, "released")
@@ -165,6 +165,15 @@ def list_releases() -> list[Release]:
 def release_folder(release_id: str) -> Path:
     """Where a release's files and manifest are."""
     return settings().releases / release_id
+
+
+def _looks_back(known: list[Release], as_known_on: datetime) -> list[str]:
+    """Why figures known on that instant are not for the page: it already shows what was known later."""
+    newer = [each for each in known if each.state == "released" and each.as_known_on > as_known_on]
+    return [
+        f"It says what was known on {as_known_on:%-d %B %Y at %H:%M}; release {each.release_id}, out already, is newer."
+        for each in newer[:1]
+    ]
 
 
 def _already(known: list[Release], content_sha256: str, reasons: list[str]) -> Release | None:

@@ -12,7 +12,6 @@ from rich.table import Table
 from pathways.commands.output import AsJson, print_json, say
 
 if TYPE_CHECKING:
-    from publish.explain import Explanation
     from publish.release import Published
     from publish.store import Release
 
@@ -163,13 +162,14 @@ def explain(  # noqa: PLR0913  # the parts of a figure's name, each an option
     """Say what a released figure is: its definition, whose it is, and the rows of the files it rests on."""
     from pathways import database
     from publish.explain import explain as explained
+    from publish.words import in_sentences
 
     database.prepare()
     explanation = explained(indicator, area, period, breakdown, release_id)
     if as_json:
         print_json(explanation.as_dict())
     else:
-        Console().print(_in_sentences(explanation), highlight=False, markup=False, soft_wrap=True)
+        Console().print(in_sentences(explanation), highlight=False, markup=False, soft_wrap=True)
 
 
 @app.command()
@@ -221,28 +221,3 @@ def _summary(each: Release) -> dict[str, Any]:
         "extracts": len(each.manifest["extracts"]),
         "reasons": each.reasons,
     }
-
-
-def _in_sentences(figure: Explanation) -> str:
-    parts = [f"{figure.title}, {figure.area_name}, {figure.period} ({figure.breakdown_label}): {figure.says}"]
-    if figure.is_synthetic:
-        parts.append("This figure is made up, to show how the tracker works.")
-    if figure.revision:
-        parts.append(f"The publisher calls it {figure.revision}.")
-    parts += ["", f"Definition, version {figure.definition_version}, owned by {figure.owner}: {figure.definition}"]
-    for name, count, definition in (
-        ("Numerator", figure.numerator, figure.numerator_definition),
-        ("Denominator", figure.denominator, figure.denominator_definition),
-    ):
-        if count is not None or definition:
-            shown = "not published" if count is None else f"{count:,.10g}"
-            parts.append(f"{name}: {shown}" + (f" ({definition})" if definition else ""))
-    if figure.caveat:
-        parts.append(f"Caveat: {figure.caveat}")
-    parts += ["", f"Release {figure.release}, as known on {figure.as_known_on}. It rests on:"]
-    for source in figure.lineage:
-        parts += [
-            f"- {source.role}: row {source.row}, column {source.column} of {source.file}",
-            f"  {source.dataset}, extract {source.extract_id}, received {source.received_at}, sha256 {source.sha256}",
-        ]
-    return "\n".join(parts)

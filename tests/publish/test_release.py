@@ -4,6 +4,7 @@ import subprocess
 import sys
 import threading
 import time
+from datetime import timedelta
 from pathlib import Path
 from types import ModuleType
 
@@ -15,6 +16,7 @@ from pathways.database import Role, connect
 from pathways.errors import ReleaseError
 from pathways.settings import settings
 from publish import files, release
+from publish.explain import explain
 
 
 def ask(query: str, role: Role = Role.DASHBOARD) -> list[tuple]:
@@ -152,10 +154,24 @@ def test_what_is_signed_off_is_what_was_held_whatever_the_warehouse_holds_since(
 
 def test_an_older_release_is_not_signed_off_over_a_newer(home: Path, made_up: ModuleType, monkeypatch):
     require_approval(monkeypatch)
-    held = [made_up.publish_tables(made_up.tables_of(extra)).release_id for extra in (0, 5)]
+    held = [
+        made_up.publish_tables(made_up.tables_of(extra), made_up.RECEIVED + timedelta(days=extra)).release_id
+        for extra in (0, 5)
+    ]
     release.approve(held[1])
-    with pytest.raises(ReleaseError, match="is out already"):
+    with pytest.raises(ReleaseError, match="out already, is newer"):
         release.approve(held[0])
+
+
+def test_a_look_back_is_kept_in_files_and_not_shown(home: Path, made_up: ModuleType):
+    first = made_up.publish_tables(made_up.tables_of())
+    second = made_up.publish_tables(made_up.tables_of(5), made_up.RECEIVED + timedelta(days=5))
+    back = made_up.publish_tables(made_up.tables_of())
+    assert back.state == "candidate"
+    assert f"release {second.release_id}, out already, is newer" in back.reasons[0]
+    assert on_the_page() == [first.release_id, second.release_id]
+    for file in (home / "releases" / first.release_id).glob("*.csv"):
+        assert file.read_bytes() == (home / "releases" / back.release_id / file.name).read_bytes()
 
 
 def test_a_release_whose_files_were_changed_is_not_signed_off(home: Path, made_up: ModuleType, monkeypatch):
@@ -180,6 +196,8 @@ def test_a_withdrawn_release_leaves_the_page_and_stays_readable_to_the_engineer(
     assert kept.state == "withdrawn"
     assert all(check.is_same for check in files.verify(release.release_folder(kept.release_id)))
     assert release.withdraw(second.release_id).changed is False
+    with pytest.raises(ReleaseError, match="There is no release"):
+        explain("6", "England", "2024/25", release_id=second.release_id)
 
 
 def test_withdrawn_figures_come_back_only_by_approval(home: Path, made_up: ModuleType):
