@@ -53,3 +53,6 @@ bench: $(VENV)/.bench ## measured ratios, written to docs/benchmarks.md
 
 lock: $(BIN)/uv ## resolve the dependencies again
 	scripts/lock
+
+assets: ## build what the pages load (needs Node.js; its output is committed)
+	dashboard/frontend/build

@@ -1,0 +1,210 @@
+"""Councils: a map, a funnel, bars beside the councils most like one, and a row for each indicator."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import html
+
+from dashboard.components.content import Table, chart, details, figure_link, paragraph
+from dashboard.figures import area_map, bars, funnel, look
+from dashboard.figures.area_map import Place
+from dashboard.figures.bars import Bar
+from dashboard.queries import areas
+from dashboard.queries.areas import Councils
+from dashboard.views import View
+from dashboard.words import areas as words
+from dashboard.words import numbers
+
+MAP_HEIGHT = area_map.HEIGHT
+
+
+def comparison_rows(view: View, found: list[Councils], place: str) -> list[list[Any]]:
+    """Each indicator: period, own figure, region, England, similar areas, and what that says."""
+    rows: list[list[Any]] = []
+    for councils in found:
+        indicator = councils.indicator
+        beside = areas.comparison(view.snapshot, councils, place)
+        alike = (
+            numbers.figure(beside.alike_middle, "published", indicator.unit, indicator.decimals)
+            if beside.alike_count
+            else "no figure"
+        )
+        link = html.A(
+            indicator.short_title, href=view.href(f"/indicators/{indicator.indicator_id}"), className="govuk-link"
+        )
+        rows.append(
+            [
+                [link, html.Span(f" {councils.group}", className="app-muted")] if councils.group else link,
+                councils.period_label,
+                figure_link(view, beside.own, indicator),
+                figure_link(view, beside.region, indicator),
+                figure_link(view, beside.england, indicator),
+                alike,
+                words.reading(beside),
+            ]
+        )
+    return rows
+
+
+def council_map(view: View, shown: Councils, place: str) -> html.Figure:
+    """England's councils shaded in classes of about as many each, with a key and every figure as a table."""
+    names = view.snapshot.local_authorities
+    values = [row["value"] for code in names if (row := shown.by_place.get(code)) and row["value"] is not None]
+    edges = area_map.classes(values)
+    places = [Place(code, _hover(shown, code, name), _shade(shown, code, edges)) for code, name in names.items()]
+    caption = f"{shown.indicator.short_title} by council, {shown.period_label}"
+    return chart(
+        area_map.area_map(places, view.snapshot.outlines, place or None),
+        key="map",
+        height=MAP_HEIGHT,
+        caption=f"{caption}: {shown.group}" if shown.group else caption,
+        says=words.map_says(shown, dict(names), place),
+        content=_every_council(view, shown, place, caption),
+        download=view.href("/download/councils.csv", indicator=shown.indicator.indicator_id),
+        beside=_legend(words.legend(edges, shown), has_absent=len(values) < len(names), is_chosen=bool(place)),
+    )
+
+
+def _hover(shown: Councils, code: str, name: str) -> str:
+    row = shown.by_place.get(code)
+    if row is None:
+        return f"{name}<br>no figure"
+    return (
+        f"{name}<br>{numbers.figure(row['value'], row['value_status'], shown.indicator.unit, shown.indicator.decimals)}"
+    )
+
+
+def _shade(shown: Councils, code: str, edges: list[float]) -> int | None:
+    row = shown.by_place.get(code)
+    return None if row is None or row["value"] is None else area_map.shade(row["value"], edges)
+
+
+def _legend(names: list[str], *, has_absent: bool, is_chosen: bool) -> html.Ul:
+    items = [
+        html.Li([html.Span(className="app-legend__swatch", style={"background": colour}), name])
+        for colour, name in zip(look.CLASSES, names, strict=False)
+    ]
+    if has_absent:
+        items.append(
+            html.Li([html.Span(className="app-legend__swatch", style={"background": area_map.NO_FIGURE}), "No figure"])
+        )
+    if is_chosen:
+        items.append(
+            html.Li(
+                [
+                    html.Span(className="app-legend__swatch", style={"border": f"3px solid {look.ORANGE}"}),
+                    "The council chosen",
+                ]
+            )
+        )
+    return html.Ul(items, className="app-legend")
+
+
+def _every_council(view: View, shown: Councils, place: str, caption: str) -> Table:
+    names = view.snapshot.local_authorities
+    rows = [
+        [
+            html.A(
+                name,
+                href=view.href("/local-areas", area=code, indicator=shown.indicator.indicator_id),
+                className="govuk-link",
+            ),
+            view.snapshot.area_names.get(view.snapshot.region_of.get(code) or "", ""),
+            figure_link(view, shown.by_place.get(code), shown.indicator),
+        ]
+        for code, name in names.items()
+    ]
+    chosen = list(names).index(place) if place else None
+    return Table(caption, ["Council", "Region", shown.period_label], rows, numeric=1, chosen_row=chosen, is_tall=True)
+
+
+def alike_chart(view: View, shown: Councils, place: str) -> html.Figure:
+    """The council and its region, then the councils most like it, the most alike first: never in order of figures."""
+    snapshot = view.snapshot
+    region = snapshot.region_of.get(place)
+    codes = [place, *([region] if region else []), *areas.alike(snapshot, place)]
+    rows = [(snapshot.area_names[code], shown.by_place.get(code), code) for code in codes]
+    england = shown.england["value"] if shown.england else None
+    found = [
+        Bar(name, row["value"] if row else None, _text(shown, row), is_chosen=code == place) for name, row, code in rows
+    ]
+    caption = f"{snapshot.area_names[place]} and the councils most like it, {shown.period_label}"
+    known = [row["value"] for _, row, _ in rows[1 + bool(region) :] if row and row["value"] is not None]
+    own = shown.by_place.get(place)
+    says = f"{snapshot.area_names[place]}: {_text(shown, own)}."
+    if known:
+        unit, decimals = shown.indicator.unit, shown.indicator.decimals
+        low, high = (numbers.figure(value, "published", unit, decimals) for value in (min(known), max(known)))
+        says += f" Similar areas run from {low} to {high}."
+    is_rate = shown.indicator.unit not in ("people", "households")
+    return chart(
+        bars.bars(found, england if is_rate else None, "England"),
+        key="alike",
+        height=bars.height(found),
+        caption=caption,
+        says=says,
+        content=Table(
+            caption,
+            ["Place", shown.period_label],
+            [[name, figure_link(view, row, shown.indicator)] for name, row, _ in rows],
+            numeric=1,
+            chosen_row=0,
+        ),
+        download=view.href("/download/alike.csv", area=place, indicator=shown.indicator.indicator_id),
+        notes=["Similar areas are our own set, the most alike first; they are not ranked by their figures."],
+    )
+
+
+def _text(shown: Councils, row: dict[str, Any] | None) -> str:
+    if row is None:
+        return "no figure"
+    return numbers.figure(row["value"], row["value_status"], shown.indicator.unit, shown.indicator.decimals)
+
+
+def funnel_chart(view: View, shown: Councils, place: str) -> Any:
+    """A funnel plot where counts are published, else words that say why there is none."""
+    found = areas.funnel(view.snapshot, shown, place)
+    if found is None:
+        return details(
+            "Why there is no chart of chance for this indicator",
+            paragraph(
+                "How far a council may differ from England by chance depends on how many people its figure counts. The "
+                "publisher does not give those counts for this indicator, so small councils must be read with care."
+            ),
+        )
+    indicator = found.councils.indicator
+    group = found.councils.group or ("All young people" if shown.group else "")
+    caption = f"How far from England chance alone could put a council, {found.councils.period_label}"
+    people = indicator.denominator_definition or "People counted"
+    by_name = {name: code for code, name in view.snapshot.local_authorities.items()}
+    rows = [
+        [
+            point.name,
+            numbers.number(point.people),
+            figure_link(view, found.councils.by_place[by_name[point.name]], indicator),
+            words.POSITIONS[funnel.position(point.people, point.value, found.centre, found.scale)],
+        ]
+        for point in found.points
+    ]
+    return chart(
+        funnel.funnel(found.points, found.centre, found.scale, indicator.unit, people),
+        key="funnel",
+        height=funnel.HEIGHT,
+        caption=f"{caption}: {group}" if group else caption,
+        says=words.funnel_says(found),
+        content=Table(caption, ["Council", "People counted", "Figure", "Beside England"], rows, is_tall=True),
+        download=view.href(
+            "/download/councils.csv",
+            indicator=indicator.indicator_id,
+            group="total" if group == "All young people" else None,
+        ),
+        notes=[
+            "Each point is a council; the more people it counts, the further right.",
+            "Dashed lines: 95% limits. Dotted lines: 99.8% limits (exact binomial about England’s figure).",
+            (
+                "More councils lie outside than chance alone gives, for they differ in who lives there and in how they "
+                "record. A point outside is a reason to ask, not a verdict."
+            ),
+        ],
+    )

@@ -1,0 +1,134 @@
+"""Figures as CSV, from the release being shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import polars as pl
+from flask import Flask, Response, abort, request
+
+from dashboard.queries import areas, equality, series
+from dashboard.snapshot import ENGLAND, Snapshot
+from dashboard.views import View, asked_of, open_view
+
+COLUMNS = (
+    "release_id",
+    "indicator_id",
+    "definition_version",
+    "owner_department",
+    "area_code",
+    "area_name",
+    "period_id",
+    "breakdown_topic",
+    "breakdown",
+    "value",
+    "value_status",
+    "unit",
+    "numerator",
+    "denominator",
+    "revision",
+    "is_synthetic",
+    "dataset",
+    "extract_id",
+    "statistic_id",
+)
+Asked = dict[str, str]
+
+
+def add_to(server: Flask) -> None:
+    """One address for each kind of file."""
+    server.add_url_rule("/download/<name>.csv", view_func=_download)
+
+
+def _download(name: str) -> Response:
+    view = open_view(request.path, asked_of(request.args.to_dict(flat=False)))
+    make = FILES.get(name)
+    frame = make(view.snapshot, view.asked) if view is not None and make is not None else None
+    if view is None or frame is None:
+        abort(404)
+    response = Response(frame.write_csv(), mimetype="text/csv")
+    parts = [name, *(view.asked[key] for key in sorted(view.asked)), _release_of(view)]
+    safe = "".join(letter if letter.isalnum() or letter in "-." else "-" for letter in "_".join(parts))
+    response.headers["Content-Disposition"] = f'attachment; filename="{safe}.csv"'
+    return response
+
+
+def _release_of(view: View) -> str:
+    return view.release.release_id
+
+
+def _figures(snapshot: Snapshot, rows: pl.DataFrame) -> pl.DataFrame:
+    """Figures with what a reader needs to use them on their own: absent ones stay, with the reason."""
+    indicators = snapshot.tables["indicator"].select("indicator_id", "definition_version", "owner_department", "unit")
+    names = snapshot.tables["area"].select("area_code", "area_name")
+    return (
+        rows.join(indicators, on="indicator_id", how="left", maintain_order="left")
+        .join(names, on="area_code", how="left", maintain_order="left")
+        .with_columns(release_id=pl.lit(snapshot.release_id))
+        .select(COLUMNS)
+    )
+
+
+def _indicator(snapshot: Snapshot, asked: Asked) -> pl.DataFrame | None:
+    indicator = snapshot.indicators.get(asked.get("id", ""))
+    if indicator is None:
+        return None
+    rows = snapshot.figures(indicator.indicator_id)
+    if asked.get("areas") != "all":
+        rows = rows.filter(pl.col("place_code") == ENGLAND)
+        rows = rows.filter(pl.col("breakdown_topic") == asked.get("topic", indicator.headline_breakdown_topic))
+    return _figures(snapshot, rows)
+
+
+def _councils(snapshot: Snapshot, asked: Asked) -> pl.DataFrame | None:
+    indicator = snapshot.indicators.get(asked.get("indicator", ""))
+    group = asked.get("group", "")
+    found = areas.councils(snapshot, indicator, group and "total", group) if indicator else None
+    if indicator is None or found is None:
+        return None
+    wanted = [
+        row["statistic_id"]
+        for code, row in found.by_place.items()
+        if code in snapshot.local_authorities or code == ENGLAND
+    ]
+    rows = snapshot.figures(indicator.indicator_id).filter(pl.col("statistic_id").is_in(wanted))
+    return _figures(snapshot, rows)
+
+
+def _alike(snapshot: Snapshot, asked: Asked) -> pl.DataFrame | None:
+    frame = _councils(snapshot, asked)
+    place = asked.get("area", "")
+    return (
+        None
+        if frame is None
+        else frame.filter(pl.col("area_code").is_in([place, ENGLAND, *areas.alike(snapshot, place)]))
+    )
+
+
+def _over_time(snapshot: Snapshot, asked: Asked) -> pl.DataFrame | None:
+    indicator = snapshot.indicators.get(asked.get("indicator", ""))
+    found = areas.over_time(snapshot, indicator, asked.get("area", "")) if indicator else {}
+    return _figures(snapshot, pl.concat(found.values())) if found else None
+
+
+def _equality(snapshot: Snapshot, asked: Asked) -> pl.DataFrame | None:
+    indicator = snapshot.indicators.get(asked.get("measure", ""))
+    if indicator is None or indicator.indicator_id not in equality.MEASURES:
+        return None
+    rows = series.by_topic(snapshot, indicator, asked.get("topic", ""))
+    return _figures(snapshot, rows.filter(pl.col("period_id") == asked.get("period", "")))
+
+
+def _table(name: str) -> Callable[[Snapshot, Asked], pl.DataFrame]:
+    return lambda snapshot, _: snapshot.tables[name].with_columns(release_id=pl.lit(snapshot.release_id))
+
+
+FILES: dict[str, Callable[[Snapshot, Asked], pl.DataFrame | None]] = {
+    "indicator": _indicator,
+    "councils": _councils,
+    "alike": _alike,
+    "over-time": _over_time,
+    "equality": _equality,
+    "extracts": _table("extract"),
+    "quarantine": _table("quarantine"),
+}

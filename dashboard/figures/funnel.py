@@ -1,0 +1,178 @@
+"""A funnel plot: how far a council may stray from England by chance alone, given how many people it counts."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from dashboard.figures import look
+from dashboard.figures.look import Figure
+
+HEIGHT = 420
+STEPS = 48
+INNER, OUTER = 0.025, 0.001  # in each tail: 95% and 99.8% limits
+
+
+@dataclass(frozen=True)
+class Point:
+    """One council: people counted in the denominator, and its figure on the scale of the page."""
+
+    name: str
+    people: float
+    value: float
+    is_chosen: bool = False
+
+
+def quantile(people: int, share: float, tail: float) -> float:
+    """The share below which a binomial of `people` with chance `share` falls with probability `tail`.
+
+    Interpolated between the whole counts on either side, so that limits of small councils do not jump
+    (Spiegelhalter 2005, "Funnel plots for comparing institutional performance", appendix A.1.1).
+    """
+    if share <= 0 or share >= 1:
+        return share
+    middle = people * share
+    spread = math.sqrt(people * share * (1 - share))
+    count = max(0, math.floor(middle - 8 * spread) - 2)
+    below = 0.0
+    log_chance = (
+        math.lgamma(people + 1)
+        - math.lgamma(count + 1)
+        - math.lgamma(people - count + 1)
+        + count * math.log(share)
+        + (people - count) * math.log1p(-share)
+    )
+    chance = math.exp(log_chance)
+    odds = share / (1 - share)
+    while below + chance < tail and count < people:
+        below += chance
+        chance *= (people - count) / (count + 1) * odds
+        count += 1
+    part = (below + chance - tail) / chance if chance else 0.0
+    return min(1.0, max(0.0, (count - part) / people))
+
+
+@lru_cache(maxsize=4096)
+def limits(people: int, share: float) -> tuple[float, float, float, float]:
+    """The lower 99.8%, lower 95%, upper 95% and upper 99.8% limits as shares."""
+    return (
+        quantile(people, share, OUTER),
+        quantile(people, share, INNER),
+        quantile(people, share, 1 - INNER),
+        quantile(people, share, 1 - OUTER),
+    )
+
+
+def position(people: float, value: float, centre: float, scale: float) -> str:
+    """Where a figure lies: `within`, `above` or `below` the 95% limits, or `far above` or `far below` the 99.8% ones.
+
+    Args:
+        people: the denominator.
+        value: the figure, on the scale of the page (100 for percentages, 1,000 for rates per 1,000).
+        centre: England's figure on the same scale.
+        scale: what a share is multiplied by.
+    """
+    far_low, low, high, far_high = limits(round(people), centre / scale)
+    share = value / scale
+    if share > far_high:
+        return "far above"
+    if share < far_low:
+        return "far below"
+    if share > high:
+        return "above"
+    return "below" if share < low else "within"
+
+
+def funnel(points: Sequence[Point], centre: float, scale: float, unit: str, people_name: str) -> Figure:
+    """Every council by how many people it counts, England's figure as a line and the limits about it."""
+    most = max(point.people for point in points)
+    least = max(5.0, min(point.people for point in points) * 0.8)
+    steps = [round(least * (most * 1.05 / least) ** (step / STEPS)) for step in range(STEPS + 1)]
+    bounds = [limits(step, centre / scale) for step in steps]
+    lines = [
+        _limit(steps, [bound[place] * scale for bound in bounds], dash)
+        for place, dash in ((0, "dot"), (1, "dash"), (2, "dash"), (3, "dot"))
+    ]
+    chosen = [point for point in points if point.is_chosen]
+    highest = max(*(point.value for point in points), *(bound[2] * scale for bound in bounds))
+    return {
+        "data": [
+            *lines,
+            {
+                "type": "scatter",
+                "mode": "lines",
+                "x": [steps[0], steps[-1]],
+                "y": [centre, centre],
+                "line": {"color": look.INK, "width": 1.5},
+                "hoverinfo": "skip",
+            },
+            _points([point for point in points if not point.is_chosen], look.PLAIN_BAR, 9, unit),
+            _points(chosen, look.PINK, 14, unit),
+        ],
+        "layout": look.layout(
+            margin={"l": 52, "r": 16, "t": 16, "b": 56},
+            xaxis=look.axis(
+                type="log",
+                title={"text": people_name, "font": look.FONT, "standoff": 8},
+                showgrid=False,
+                tickvals=_round_numbers(steps[0], steps[-1]),
+                ticktext=[f"{n:,}" for n in _round_numbers(steps[0], steps[-1])],
+            ),
+            yaxis=look.axis(range=[0, highest * 1.12], ticksuffix=look.tick_suffix(unit), nticks=6),
+            annotations=[
+                look.label(
+                    math.log10(point.people),
+                    point.value,
+                    f"<b>{point.name}</b>",
+                    yanchor="bottom",
+                    yshift=8,
+                    bgcolor="rgba(255,255,255,0.85)",
+                )
+                for point in chosen
+            ]
+            + [
+                look.label(
+                    1,
+                    centre,
+                    f"England {centre:.1f}{look.tick_suffix(unit)}",
+                    xref="paper",
+                    xanchor="right",
+                    yanchor="bottom",
+                    bgcolor="rgba(255,255,255,0.85)",
+                )
+            ],
+        ),
+    }
+
+
+def _limit(steps: Sequence[int], values: Sequence[float], dash: str) -> dict[str, object]:
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": steps,
+        "y": values,
+        "hoverinfo": "skip",
+        "line": {"color": look.LIMIT, "width": 1.5, "dash": dash, "shape": "spline"},
+    }
+
+
+def _points(points: Sequence[Point], colour: str, size: int, unit: str) -> dict[str, object]:
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [point.people for point in points],
+        "y": [point.value for point in points],
+        "text": [point.name for point in points],
+        "marker": {"size": size, "color": colour, "line": {"color": look.INK, "width": 1}},
+        "hovertemplate": f"%{{text}}<br>%{{y:.1f}}{look.tick_suffix(unit)} of %{{x:,.0f}}<extra></extra>",
+        "cliponaxis": False,
+    }
+
+
+def _round_numbers(low: float, high: float) -> list[int]:
+    """1, 2 and 5 times a power of ten, for a logarithmic axis; fewer where the axis is long."""
+    steps = (1, 2, 5) if high / low < 60 else (1, 3)  # noqa: PLR2004 - more ticks would touch on a narrow screen
+    numbers = [step * 10**power for power in range(7) for step in steps]
+    return [number for number in numbers if low <= number <= high]

@@ -1,0 +1,182 @@
+"""Lines through time, with gaps where there is no figure and a mark where a series breaks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import polars as pl
+
+from dashboard.figures import look
+from dashboard.figures.look import Figure
+
+HEIGHT = 360
+LABEL_HEIGHT = 38  # pixels that two lines of a label need
+ZERO_BASED_BELOW = 0.6  # an axis starts at zero unless the smallest value is more than this share of the largest
+TICKS = 6
+ANNUAL = ("academic_year", "financial_year", "calendar_year", "part_year")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One series: `period_id`, `period_kind`, `period_label`, `period_sort` and `value`, in order of period."""
+
+    name: str
+    rows: pl.DataFrame
+
+
+def trend(lines: Sequence[Line], unit: str, decimals: int, breaks: Mapping[str, str] | None = None) -> Figure:
+    """Up to four lines, each named beside its end.
+
+    A line does not run over a period that has no figure, nor over a break; `breaks` gives the first period after each.
+    """
+    places = _places(lines)
+    broken_before = sorted({places[period] for period in (breaks or {}) if period in places})
+    values = [value for line in lines for value in line.rows["value"].drop_nulls().to_list()]
+    low, high = _range(values)
+    shown = f"%{{y:,.{decimals}f}}{look.tick_suffix(unit)}"
+    data = [_trace(line.name, number, _points(line, places, broken_before), shown) for number, line in enumerate(lines)]
+    return {
+        "data": data,
+        "layout": look.layout(
+            margin={"l": 52, "r": 118, "t": 30, "b": 40},
+            xaxis=look.axis(
+                **_ticks(lines, places), showgrid=False, range=[min(places.values()) - 0.3, max(places.values()) + 0.3]
+            ),
+            yaxis=look.axis(range=[low, high], ticksuffix=look.tick_suffix(unit), nticks=TICKS, separatethousands=True),
+            annotations=[*_names(lines, (low, high), unit, decimals), *_break_names(broken_before)],
+            shapes=[_break_line(place) for place in broken_before],
+        ),
+    }
+
+
+def starts_at_zero(lines: Sequence[Line]) -> bool:
+    """Whether the value axis begins at zero; a chart whose axis does not must say so."""
+    return _range([value for line in lines for value in line.rows["value"].drop_nulls().to_list()])[0] == 0
+
+
+def place(period_id: str, kind: str, sort: int) -> float:
+    """Where a period stands on the time axis, one step to a period of its kind, so that gaps keep their width."""
+    if kind == "quarter":
+        year, quarter = period_id.split(" Q")
+        return int(year) * 4 + int(quarter)
+    if kind == "month":
+        year, month = period_id.split("-")
+        return int(year) * 12 + int(month)
+    if kind in ANNUAL:
+        found = re.match(r"\d{4}", period_id)
+        return int(found[0]) if found else sort
+    return sort
+
+
+def _places(lines: Sequence[Line]) -> dict[str, float]:
+    rows = [row for line in lines for row in line.rows.select("period_id", "period_kind", "period_sort").iter_rows()]
+    return {period_id: place(period_id, kind, sort) for period_id, kind, sort in rows}
+
+
+def _ticks(lines: Sequence[Line], places: Mapping[str, float]) -> dict[str, object]:
+    labels = {
+        places[period_id]: _short(period_id, kind, text)
+        for line in lines
+        for period_id, kind, text in line.rows.select("period_id", "period_kind", "period_label").iter_rows()
+    }
+    shown = sorted(labels)
+    step = -(-len(shown) // TICKS)
+    kept = shown[::-1][::step][::-1]  # the latest period always has its label
+    return {"tickvals": kept, "ticktext": [labels[place] for place in kept], "tickangle": 0}
+
+
+def _short(period_id: str, kind: str, text: str) -> str:
+    if kind == "years_after_ks4":
+        return period_id.split(" ", maxsplit=1)[0]
+    if kind == "quarter":
+        return "<br>".join(reversed(period_id.split(" ")))
+    return period_id if kind in ("academic_year", "financial_year", "calendar_year") else look.broken(text, 10)
+
+
+def _points(
+    line: Line, places: Mapping[str, float], broken_before: Sequence[float]
+) -> list[tuple[float, float | None, str]]:
+    """Place, value and label of each period, with an empty point wherever the line must not run on."""
+    rows = line.rows.select("period_id", "value", "period_label").iter_rows()
+    known = sorted((places[period_id], value, text) for period_id, value, text in rows)
+    points: list[tuple[float, float | None, str]] = known[:1]
+    for (before, _, _), (at, value, text) in pairwise(known):
+        if at - before > 1 or any(before < edge <= at for edge in broken_before):
+            points.append(((before + at) / 2, None, ""))
+        points.append((at, value, text))
+    return points
+
+
+def _trace(name: str, number: int, points: Sequence[tuple[float, float | None, str]], value: str) -> dict[str, object]:
+    return {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "name": name,
+        "x": [place for place, _, _ in points],
+        "y": [value for _, value, _ in points],
+        "text": [text for _, _, text in points],
+        "connectgaps": False,
+        "line": {"color": look.LINES[number], "width": 3, "dash": look.DASHES[number]},
+        "marker": {"symbol": look.MARKERS[number], "size": 8, "color": look.LINES[number]},
+        "hovertemplate": f"{name}<br>%{{text}}: {value}<extra></extra>",
+        "cliponaxis": False,
+    }
+
+
+def _range(values: Sequence[float]) -> tuple[float, float]:
+    if not values:
+        return 0.0, 1.0
+    low, high = min(values), max(values)
+    if low < 0 or low <= ZERO_BASED_BELOW * high:
+        return min(low * 1.1, 0.0), high * 1.12 or 1.0
+    room = max((high - low) * 0.3, high * 0.02)
+    return low - room, high + room
+
+
+def _names(
+    lines: Sequence[Line], value_range: tuple[float, float], unit: str, decimals: int
+) -> list[dict[str, object]]:
+    """Each line's name and last value beside its end, moved apart where they would touch."""
+    ends = []
+    for line in lines:
+        known = line.rows.filter(pl.col("value").is_not_null()).sort("period_sort")
+        if not known.is_empty():
+            last = known.row(-1, named=True)
+            ends.append((last["value"], line.name))
+    ends.sort()
+    pixels = (HEIGHT - 70) / (value_range[1] - value_range[0])
+    names: list[dict[str, object]] = []
+    floor = float("-inf")
+    for value, name in ends:
+        wanted = value * pixels
+        lifted = max(wanted, floor + LABEL_HEIGHT)
+        floor = lifted
+        text = f"{look.broken(name)}<br><b>{value:,.{decimals}f}{look.tick_suffix(unit)}</b>"
+        names.append(
+            look.label(
+                1, value, text, xref="paper", xanchor="left", yanchor="middle", xshift=8, yshift=round(lifted - wanted)
+            )
+        )
+    return names
+
+
+def _break_line(at: float) -> dict[str, object]:
+    return {
+        "type": "line",
+        "x0": at - 0.5,
+        "x1": at - 0.5,
+        "y0": 0,
+        "y1": 1,
+        "yref": "paper",
+        "line": {"color": look.INK, "width": 1.5, "dash": "dot"},
+    }
+
+
+def _break_names(broken_before: Sequence[float]) -> list[dict[str, object]]:
+    return [
+        look.label(at - 0.5, 1, "Series break", yref="paper", yanchor="bottom", xanchor="center")
+        for at in broken_before
+    ]

@@ -1,0 +1,53 @@
+// Takes the page from what the server painted to what Dash drew, without a jump: the same words, at the same place.
+(() => {
+  "use strict";
+  const painted = document.getElementById("first-paint");
+  const entry = document.getElementById("react-entry-point");
+  if (!painted || !entry) return;
+  entry.setAttribute("data-waiting", "");
+
+  const drawn = () => {
+    const page = entry.querySelector("main");
+    if (!page) return false;
+    return [...entry.querySelectorAll(".dash-graph")].every((box) => box.querySelector(".main-svg"));
+  };
+
+  // Where a person is: the same position among the elements that take focus, in either tree.
+  const stops = (root) => [...root.querySelectorAll("a[href], button, select, summary, [tabindex]")];
+
+  const swap = () => {
+    const before = stops(painted);
+    const after = stops(entry);
+    painted.querySelectorAll("details").forEach((details, place) => {
+      const same = entry.querySelectorAll("details")[place];
+      if (same) same.open = details.open;
+    });
+    painted.querySelectorAll("select").forEach((select, place) => {
+      const same = entry.querySelectorAll("select")[place];
+      if (same) same.value = select.value;
+    });
+    const focused = before.indexOf(document.activeElement);
+    painted.remove();
+    entry.removeAttribute("data-waiting");
+    if (focused >= 0 && after[focused]) after[focused].focus({ preventScroll: true });
+    document.documentElement.dataset.ready = "true";
+    window.dispatchEvent(new Event("resize"));
+  };
+
+  const watcher = new MutationObserver(() => {
+    if (drawn()) {
+      watcher.disconnect();
+      swap();
+    }
+  });
+  watcher.observe(entry, { childList: true, subtree: true });
+
+  // After a filter is applied the address names what to read next: say it, and put the keyboard there.
+  const status = painted.querySelector("[data-say-on-arrival]");
+  if (status) {
+    const words = status.textContent;
+    status.focus({ preventScroll: true });
+    status.textContent = "";
+    setTimeout(() => { if (status.isConnected) status.textContent = words; }, 50);
+  }
+})();

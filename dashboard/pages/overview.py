@@ -1,0 +1,127 @@
+"""The indicators that have figures, under the questions they answer; one of them drawn; and those still without."""
+
+from typing import Any
+
+import dash
+from dash import html
+
+from dashboard.components.content import Select, Table, filters, heading, paragraph, status, table
+from dashboard.components.indicators import indicator_row, lines_of, series_chart
+from dashboard.components.shell import SERVICE, Page, page
+from dashboard.queries import overview, series
+from dashboard.snapshot import Indicator
+from dashboard.views import View
+from dashboard.words.numbers import DEPARTMENTS, plural
+from dashboard.words.questions import QUESTIONS
+
+dash.register_page(__name__, path="/", title=f"Overview - {SERVICE}")
+
+FIRST_DRAWN = "neet_or_not_known"
+
+
+@page("/")
+def layout(view: View, asked_indicator: str = "", **_: str) -> Page:
+    """Every indicator in a minute, worst kept beside best."""
+    headlines = {
+        indicator.indicator_number: found
+        for indicator in view.snapshot.indicators.values()
+        if indicator.indicator_number is not None and (found := overview.headline(view.snapshot, indicator)) is not None
+    }
+    return Page(
+        "Do young people with special educational needs and disabilities reach work and a home of their own?",
+        [
+            html.P(
+                "England, ages 16 to 25 and after. From figures that four departments publish, each with its owner.",
+                className="govuk-body-l app-lead",
+            ),
+            html.P(_summary(list(headlines.values())), className="govuk-body app-measure"),
+            *(
+                _question(view, words, [headlines[number] for number in of if number in headlines])
+                for words, of in QUESTIONS
+            ),
+            *_chart(view, asked_indicator, [found.indicator for found in headlines.values()]),
+            *_without(view),
+            *_context(view),
+        ],
+    )
+
+
+def _summary(headlines: list[overview.Headline]) -> str:
+    ways = [getattr(found.change, "direction", None) for found in headlines]
+    return (
+        f"{plural(len(headlines), 'indicator')} of 16 have figures in this release. Where the latest can be compared "
+        f"with an earlier period, {ways.count('better')} moved for the better and {ways.count('worse')} for the worse."
+    )
+
+
+def _question(view: View, words: str, headlines: list[overview.Headline]) -> Any:
+    if not headlines:
+        return None
+    return html.Section(
+        [heading(words), html.Ul([indicator_row(view, found) for found in headlines], className="app-indicators")],
+        className="app-question",
+    )
+
+
+def _chart(view: View, asked: str, drawn: list[Indicator]) -> list[Any]:
+    if not drawn:
+        return []
+    by_id = {indicator.indicator_id: indicator for indicator in drawn}
+    indicator = by_id.get(asked) or by_id.get(FIRST_DRAWN) or drawn[0]
+    rows = series.by_topic(view.snapshot, indicator, indicator.headline_breakdown_topic)
+    if indicator.comparator_breakdown is None:
+        rows = series.headline(view.snapshot, indicator)
+    options = {indicator.indicator_id: indicator.short_title for indicator in drawn}
+    return [
+        heading("One indicator through time", "chart"),
+        filters(view, [Select("indicator", "Indicator", options, indicator.indicator_id)]),
+        *([status(f"Showing: {indicator.short_title}.")] if asked else []),
+        series_chart(
+            view,
+            indicator,
+            lines_of(rows),
+            f"{indicator.title}, England",
+            view.href("/download/indicator.csv", id=indicator.indicator_id),
+        ),
+    ]
+
+
+def _without(view: View) -> list[Any]:
+    waiting = overview.without_figures(view.snapshot)
+    if not waiting:
+        return []
+    rows = [
+        [
+            html.A(
+                indicator.short_title, href=view.href(f"/indicators/{indicator.indicator_id}"), className="govuk-link"
+            ),
+            DEPARTMENTS[indicator.owner_department],
+            indicator.caveat or "A publication that has not been received.",
+        ]
+        for indicator in waiting
+    ]
+    return [
+        heading("Indicators without figures yet"),
+        paragraph(f"{plural(len(waiting), 'indicator')} of 16 cannot be shown in this release."),
+        table(
+            Table(
+                "Indicators without figures, and what they wait for", ["Indicator", "Owner", "What it waits for"], rows
+            ),
+            hide_caption=True,
+        ),
+    ]
+
+
+def _context(view: View) -> list[Any]:
+    beside = overview.context(view.snapshot)
+    if not beside:
+        return []
+    return [
+        html.Section(
+            [
+                heading("Beside the sixteen"),
+                html.Ul([indicator_row(view, found) for found in beside], className="app-indicators"),
+            ],
+            className="app-question",
+        )
+    ]

@@ -1,0 +1,244 @@
+"""The published tables of one release in Polars, cut up once so that a page only looks up what it shows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import polars as pl
+
+TEXT, WHOLE, NUMBER, FLAG, DAY = pl.String(), pl.Int64(), pl.Float64(), pl.Boolean(), pl.Date()
+INSTANT = pl.Datetime("us", "UTC")
+
+# Read into memory for each release. `statistic_source` is large and read one figure at a time: queries/lineage.py.
+TABLES: Mapping[str, dict[str, pl.DataType]] = {
+    "official_statistic": {
+        "statistic_id": TEXT,
+        "indicator_id": TEXT,
+        "area_code": TEXT,
+        "period_id": TEXT,
+        "breakdown_topic": TEXT,
+        "breakdown": TEXT,
+        "value": NUMBER,
+        "value_status": TEXT,
+        "numerator": NUMBER,
+        "denominator": NUMBER,
+        "revision": TEXT,
+        "is_synthetic": FLAG,
+        "dataset": TEXT,
+        "extract_id": TEXT,
+    },
+    "indicator": {
+        "indicator_id": TEXT,
+        "indicator_number": WHOLE,
+        "title": TEXT,
+        "short_title": TEXT,
+        "definition": TEXT,
+        "numerator_definition": TEXT,
+        "denominator_definition": TEXT,
+        "definition_version": TEXT,
+        "owner_department": TEXT,
+        "unit": TEXT,
+        "better_direction": TEXT,
+        "decimals": WHOLE,
+        "headline_breakdown_topic": TEXT,
+        "headline_breakdown": TEXT,
+        "comparator_breakdown": TEXT,
+        "caveat": TEXT,
+        "has_data": FLAG,
+        "publication": TEXT,
+    },
+    "indicator_break": {"indicator_id": TEXT, "period_id": TEXT, "reason": TEXT},
+    "area": {
+        "area_code": TEXT,
+        "area_name": TEXT,
+        "area_type": TEXT,
+        "region_code": TEXT,
+        "valid_to": DAY,
+        "current_area_code": TEXT,
+    },
+    "area_neighbour": {"area_code": TEXT, "neighbour_area_code": TEXT, "neighbour_rank": WHOLE, "distance": NUMBER},
+    "area_boundary": {"area_code": TEXT, "ring": WHOLE, "points": TEXT},
+    "period": {
+        "period_id": TEXT,
+        "period_kind": TEXT,
+        "label": TEXT,
+        "ends_on": DAY,
+        "is_part_year": FLAG,
+        "sort_key": WHOLE,
+    },
+    "breakdown": {"breakdown_topic": TEXT, "breakdown": TEXT, "topic_label": TEXT, "label": TEXT, "sort_key": WHOLE},
+    "extract": {
+        "extract_id": TEXT,
+        "dataset": TEXT,
+        "file_name": TEXT,
+        "sha256": TEXT,
+        "received_at": INSTANT,
+        "coverage_label": TEXT,
+        "rows_received": WHOLE,
+        "rows_accepted": WHOLE,
+        "rows_quarantined": WHOLE,
+        "rows_duplicate": WHOLE,
+        "is_synthetic": FLAG,
+        "supersedes": TEXT,
+        "notes": TEXT,
+        "is_used": FLAG,
+    },
+    "source": {
+        "dataset": TEXT,
+        "publisher": TEXT,
+        "department": TEXT,
+        "title": TEXT,
+        "licence": TEXT,
+        "publication": TEXT,
+        "expected_every_days": WHOLE,
+        "symbols": TEXT,
+        "caveat": TEXT,
+        "last_received_at": INSTANT,
+        "is_late": FLAG,
+    },
+    "quarantine": {"extract_id": TEXT, "dataset": TEXT, "rule": TEXT, "reason": TEXT, "rows_quarantined": WHOLE},
+}
+
+ENGLAND = "E92000001"
+EMPTY_SERIES = pl.DataFrame(
+    schema={
+        **TABLES["official_statistic"],
+        "place_code": TEXT,
+        "period_kind": TEXT,
+        "period_label": TEXT,
+        "period_ends_on": DAY,
+        "is_part_year": FLAG,
+        "period_sort": WHOLE,
+        "topic_label": TEXT,
+        "breakdown_label": TEXT,
+        "breakdown_sort": WHOLE,
+    }
+)
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One row of `published.indicator`."""
+
+    indicator_id: str
+    indicator_number: int | None
+    title: str
+    short_title: str
+    definition: str
+    numerator_definition: str | None
+    denominator_definition: str | None
+    definition_version: str
+    owner_department: str
+    unit: str
+    better_direction: str
+    decimals: int
+    headline_breakdown_topic: str
+    headline_breakdown: str
+    comparator_breakdown: str | None
+    caveat: str | None
+    has_data: bool
+    publication: str | None
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One release. `by_indicator` holds each indicator's figures in order of area, breakdown and period.
+
+    Beside the published columns each figure carries the labels and order of its period and breakdown, and
+    `place_code`: the code its area has today, so that a series runs on through a change of code alone.
+    """
+
+    release_id: str
+    tables: Mapping[str, pl.DataFrame]
+    by_indicator: Mapping[str, pl.DataFrame]
+
+    @classmethod
+    def of(cls, release_id: str, tables: Mapping[str, pl.DataFrame]) -> Snapshot:
+        """Join each figure to its labels and cut the table by indicator."""
+        period = tables["period"].select(
+            "period_id",
+            "period_kind",
+            "is_part_year",
+            pl.col("label").alias("period_label"),
+            pl.col("ends_on").alias("period_ends_on"),
+            pl.col("sort_key").alias("period_sort"),
+        )
+        breakdown = tables["breakdown"].select(
+            "breakdown_topic",
+            "breakdown",
+            "topic_label",
+            pl.col("label").alias("breakdown_label"),
+            pl.col("sort_key").alias("breakdown_sort"),
+        )
+        place = tables["area"].select("area_code", pl.col("current_area_code").alias("place_code"))
+        figures = (
+            tables["official_statistic"]
+            .join(place, on="area_code", how="left")
+            .join(period, on="period_id", how="left")
+            .join(breakdown, on=["breakdown_topic", "breakdown"], how="left")
+            .with_columns(pl.coalesce("place_code", "area_code").alias("place_code"))
+            .select(EMPTY_SERIES.columns)
+            .sort("place_code", "breakdown_topic", "breakdown_sort", "period_sort", "period_id")
+        )
+        cut = {
+            str(key[0]): part
+            for key, part in figures.partition_by("indicator_id", as_dict=True).items()
+            if key[0] is not None
+        }
+        return cls(release_id, tables, cut)
+
+    @cached_property
+    def indicators(self) -> Mapping[str, Indicator]:
+        """By id: the sixteen in their order, then those shown for context."""
+        rows = self.tables["indicator"].sort("indicator_number", "short_title", nulls_last=True)
+        return {row["indicator_id"]: Indicator(**row) for row in rows.iter_rows(named=True)}
+
+    @cached_property
+    def area_names(self) -> Mapping[str, str]:
+        """By code, ended areas too."""
+        return dict(self.tables["area"].select("area_code", "area_name").iter_rows())
+
+    @cached_property
+    def region_of(self) -> Mapping[str, str | None]:
+        """The region that holds each area."""
+        return dict(self.tables["area"].select("area_code", "region_code").iter_rows())
+
+    @cached_property
+    def local_authorities(self) -> Mapping[str, str]:
+        """Names by code of those in force, in the order of their names."""
+        rows = self.tables["area"].filter(
+            pl.col("area_type") == "local_authority",
+            pl.col("valid_to").is_null(),
+            pl.col("current_area_code") == pl.col("area_code"),
+        )
+        return dict(rows.sort("area_name").select("area_code", "area_name").iter_rows())
+
+    @cached_property
+    def outlines(self) -> Mapping[str, list[list[tuple[float, float]]]]:
+        """By area code: its rings of longitude and latitude, for the map."""
+        found: dict[str, list[list[tuple[float, float]]]] = {}
+        for code, points in (
+            self.tables["area_boundary"].sort("area_code", "ring").select("area_code", "points").iter_rows()
+        ):
+            found.setdefault(code, []).append([(x, y) for x, y in json.loads(points)])
+        return found
+
+    @cached_property
+    def breaks(self) -> Mapping[str, Mapping[str, str]]:
+        """By indicator: the first period after each break, and its reason."""
+        found: dict[str, dict[str, str]] = {}
+        for indicator_id, period_id, reason in self.tables["indicator_break"].iter_rows():
+            found.setdefault(indicator_id, {})[period_id] = reason
+        return found
+
+    @cached_property
+    def has_made_up_figures(self) -> bool:
+        """Whether any figure comes from an extract that says it is synthetic."""
+        return bool(self.tables["official_statistic"]["is_synthetic"].any())
+
+    def figures(self, indicator_id: str) -> pl.DataFrame:
+        """Every figure of an indicator, none if it has none."""
+        return self.by_indicator.get(indicator_id, EMPTY_SERIES)

@@ -1,0 +1,1 @@
+"""What the pages say: numbers, changes and comparisons in words. Pure: values in, sentences out."""

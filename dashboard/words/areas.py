@@ -1,0 +1,98 @@
+"""What a council's figure says beside England's, without making a rank of chance."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import pairwise
+from statistics import quantiles
+
+from dashboard.figures.funnel import position
+from dashboard.queries.areas import Comparison, Councils, Funnel
+from dashboard.words.numbers import UNITS, difference, figure, number, plural
+
+POSITIONS = {
+    "far above": "Higher than England, well beyond chance",
+    "above": "Higher than England, beyond chance",
+    "within": "No further from England than chance alone could put it",
+    "below": "Lower than England, beyond chance",
+    "far below": "Lower than England, well beyond chance",
+}
+
+
+def reading(found: Comparison) -> str:
+    """One council beside England: whether it differs, and by more than chance where counts allow that to be told."""
+    indicator = found.councils.indicator
+    if indicator.unit in ("people", "households"):
+        return "A count: larger places have more."
+    if found.own is None or found.own["value"] is None:
+        return "No figure to compare."
+    if found.position is not None:
+        return _beside_chance(found.position, indicator.better_direction)
+    if found.england is None or found.england["value"] is None:
+        return "No figure for England to compare with."
+    gap = round(found.own["value"] - found.england["value"], indicator.decimals)
+    if gap == 0:
+        return "The same as England."
+    size = difference(gap, indicator.unit, indicator.decimals)
+    return f"{size} {'higher' if gap > 0 else 'lower'} than England; no counts are published to tell it from chance."
+
+
+def _beside_chance(where: str, better: str) -> str:
+    if where == "within" or better == "none":
+        return f"{POSITIONS[where]}."
+    is_better = where.endswith("above") == (better == "higher")
+    return f"{POSITIONS[where]}: {'better' if is_better else 'worse'}."
+
+
+def map_says(rows: Councils, names: dict[str, str], chosen: str) -> str:
+    """How widely councils differ, without naming the ends."""
+    indicator = rows.indicator
+    values = [row["value"] for code in names if (row := rows.by_place.get(code)) and row["value"] is not None]
+    absent = len(names) - len(values)
+    parts = []
+    if len(values) > 3:  # noqa: PLR2004 - quarters of fewer mean nothing
+        low, _, high = quantiles(values, n=4)
+        parts.append(f"Half of councils lie between {_value(rows, low)} and {_value(rows, high)}.")
+    if rows.england is not None and rows.england["value"] is not None and indicator.unit in UNITS:
+        parts.append(f"England: {_value(rows, rows.england['value'])}.")
+    own = rows.by_place.get(chosen)
+    if own is not None:
+        parts.append(
+            f"{names[chosen]}: {figure(own['value'], own['value_status'], indicator.unit, indicator.decimals)}."
+        )
+    if absent:
+        parts.append(f"{plural(absent, 'council')} of {len(names)} {'has' if absent == 1 else 'have'} no figure.")
+    return " ".join(parts)
+
+
+def funnel_says(found: Funnel) -> str:
+    """How many councils lie within the limits and beyond them, and where the chosen one lies."""
+    counts = Counter(position(point.people, point.value, found.centre, found.scale) for point in found.points)
+    beyond = counts["far above"] + counts["far below"]
+    words = (
+        f"{counts['within']} of {plural(len(found.points), 'council')} differ from England by no more than chance "
+        f"alone could do in 95 of 100; {beyond} differ by more than it would in 998 of 1,000."
+    )
+    for point in found.points:
+        if point.is_chosen:
+            where = POSITIONS[position(point.people, point.value, found.centre, found.scale)]
+            words += f" {point.name}: {where[0].lower()}{where[1:]}."
+    return words
+
+
+def legend(edges: list[float], rows: Councils) -> list[str]:
+    """The classes of the map in words, the lowest first."""
+    if not edges:
+        return ["Every council with a figure"]
+    shown = [_value(rows, edge) for edge in edges]
+    middle = [f"{low} to under {high}" for low, high in pairwise(shown)]
+    return [f"Under {shown[0]}", *middle, f"{shown[-1]} or more"]
+
+
+def alike_says(count: int) -> str:
+    """What the similar areas are."""
+    return f"the middle of {number(count)} similar areas"
+
+
+def _value(rows: Councils, value: float) -> str:
+    return figure(value, "published", rows.indicator.unit, rows.indicator.decimals)
