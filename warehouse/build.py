@@ -15,8 +15,10 @@ from pathways.errors import BuildError
 from pathways.settings import settings
 from warehouse import dbt
 from warehouse.marts import MART_KEYS, fingerprint, read_mart
+from warehouse.project import last_built, project_fingerprint, remember_built
 from warehouse.register import Registered, register_duckdb, register_postgres
 
+_WHAT_DATA_CHANGES = ("--select", "source:raw+", "--exclude", "path:models/staging", "resource_type:unit_test")
 _ONE_BUILD_AT_A_TIME = 28_29_30  # key of an advisory lock: the recommendations the tracker answers
 
 
@@ -59,7 +61,7 @@ def build(
         _record(engine).unlink(missing_ok=True)
         registered = _register(engine, as_known_on)
         registered_at = time.monotonic()
-        ran = dbt.run(engine, "--exclude-resource-type", "unit_test", progress=progress)
+        ran = _run_dbt(engine, progress)
         built_at = time.monotonic()
         marts = {name: read_mart(name, engine) for name in MART_KEYS}
         hashes = {name: fingerprint(table) for name, table in marts.items()}
@@ -122,11 +124,31 @@ def read_as_known_on(text: str) -> datetime:
     return (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).astimezone(UTC)
 
 
+def _run_dbt(engine: str, progress: Callable[[str], None] | None) -> dbt.DbtRun:
+    """Run all of the project, or, where it built everything here before, only what follows from the raw tables.
+
+    Seeds and views of staging change with the project alone. Unit tests are tests of its SQL and not of the data, so
+    they run with the other tests of the code.
+    """
+    fingerprint = project_fingerprint()
+    if last_built(engine) == fingerprint:
+        try:
+            return dbt.run(engine, *_WHAT_DATA_CHANGES, progress=progress)
+        except dbt.FailedTestError:
+            raise
+        except BuildError:
+            remember_built(engine, None)  # someone may have dropped what was relied on: once more, with everything
+    ran = dbt.run(engine, "--exclude-resource-type", "unit_test", progress=progress)
+    remember_built(engine, fingerprint)
+    return ran
+
+
 def sentence(built: Built) -> str:
     """What a build made, for a person."""
     return (
-        f"Built on {built.engine} from {built.extracts} extracts ({built.extracts_loaded} new) in {built.seconds} seconds: "
-        f"{built.rows['fct_official_statistic']:,} statistics; {built.tests_passed} tests passed."
+        f"Built on {built.engine} from {built.extracts} extracts, {built.extracts_loaded} of them new, "
+        f"in {built.seconds} seconds: {built.rows['fct_official_statistic']:,} statistics; "
+        f"{built.tests_passed} tests passed."
     )
 
 

@@ -23,6 +23,10 @@ SAMPLE_ROWS = 5
 _FINISHED = {"LogModelResult", "LogSeedResult", "LogTestResult", "LogUnitTestResult"}
 
 
+class FailedTestError(BuildError):
+    """The models were built, but a test of their data failed."""
+
+
 @dataclass(frozen=True)
 class DbtRun:
     """What one run of dbt did."""
@@ -50,7 +54,7 @@ def run(engine: str, *arguments: str, progress: Callable[[str], None] | None = N
     results_file.unlink(missing_ok=True)
     with subprocess.Popen(
         [
-            *(sys.executable, "-m", "dbt.cli.main", "build", *arguments),
+            *(str(Path(sys.executable).with_name("dbt")), "build", *arguments),
             *("--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT), "--target", engine),
             *("--log-format", "json", "--log-level", "info", "--log-level-file", "none"),
         ],
@@ -130,7 +134,7 @@ def _failure(engine: str, results: dict[str, Any] | None, said: list[str]) -> Bu
     others = f" {len(failed) - 1} more failed." if len(failed) > 1 else ""
     message = " ".join(str(first["message"]).split())
     if kind == "test" and first["status"] == "fail":
-        return BuildError(
+        return FailedTestError(
             f"The test {name} found {first['failures']} rows that should not be: {_sample(engine, first)}.{others}",
             why="The figures may be wrong, so nothing built by this run may be released.",
             fix="If the data are wrong, receive them corrected; if the rule is wrong, change it in dbt_project/.",
