@@ -19,7 +19,6 @@ from ingest.contract import Dataset
 from ingest.formats import Batch
 from ingest.recognise import Recognised
 
-QUARANTINED: Final = ("source_row", "rule", "reason", "row_as_sent")
 COVERAGES_SCHEMA: Final = pl.Schema({"coverage": pl.String, "revision": pl.String, "rows": pl.Int64})
 
 
@@ -47,7 +46,7 @@ class Checked:
 
 @dataclass(frozen=True)
 class Repeated:
-    """Rows whose key is not theirs alone, by `source_row`: those that only say it again, and those that contradict."""
+    """Rows whose key is not theirs alone, by `row_id`: those that only say it again, and those that contradict."""
 
     duplicate: pl.Series
     conflicting: pl.Series
@@ -82,32 +81,29 @@ def _take(batches: Iterator[Batch], how_many: int) -> Iterator[Batch]:
 
 
 def _checked(dataset: Dataset, prepared: reading.Prepared, repeated: Repeated) -> Checked:
-    good, problems = prepared.good, prepared.problems
-    duplicates = 0
-    if repeated.duplicate.len():
-        kept = good.filter(~pl.col("source_row").is_in(repeated.duplicate.implode()))
-        duplicates, good = good.height - kept.height, kept
-    if repeated.conflicting.len():
-        conflicts = good.filter(pl.col("source_row").is_in(repeated.conflicting.implode()))
-        good = good.filter(~pl.col("source_row").is_in(repeated.conflicting.implode()))
-        problems = pl.concat([problems, _conflicts(dataset, conflicts)])
-    good, broken_rules = reading.by_schema(dataset, good)
-    problems = pl.concat([problems, broken_rules])
-    quarantined = prepared.with_row_as_sent(problems).select(list(QUARANTINED)).sort("source_row", "rule")
+    good = reading.without(prepared.good, repeated.duplicate)
+    duplicates = prepared.good.height - good.height
+    unique = reading.without(good, repeated.conflicting)
+    conflicts = good.join(unique.select("row_id"), on="row_id", how="anti") if unique.height < good.height else None
+    accepted, broken_rules = reading.by_schema(dataset, unique)
+    problems = [prepared.problems, broken_rules]
+    if conflicts is not None:
+        problems.append(_conflicts(dataset, conflicts))
+    accepted = accepted.drop("row_id")
     return Checked(
-        accepted=good,
-        quarantined=quarantined,
+        accepted=accepted,
+        quarantined=prepared.with_row_as_sent(pl.concat(problems)),
         rows_received=prepared.rows_received,
-        rows_quarantined=quarantined["source_row"].n_unique(),
+        rows_quarantined=prepared.rows_received - accepted.height - duplicates,
         rows_duplicate=duplicates,
-        coverages=_coverages(good),
+        coverages=_coverages(accepted),
     )
 
 
 def _conflicts(dataset: Dataset, rows: pl.DataFrame) -> pl.DataFrame:
     key = pl.concat_str([pl.col(column) for column in dataset.key], separator=", ")
     return rows.select(
-        "source_row",
+        "row_id",
         rule=pl.lit("duplicate_key"),
         reason=pl.format("another row of the file says something else about the same thing: {}", key),
     )
@@ -132,13 +128,11 @@ def _repeated(dataset: Dataset, frames: list[pl.DataFrame]) -> Repeated:
     if rows.is_empty():
         return Repeated(pl.Series(dtype=pl.Int64), pl.Series(dtype=pl.Int64))
     suspects = rows.filter(pl.struct(key).is_duplicated())
-    said = pl.struct(pl.exclude("source_row"))
-    judged = suspects.select(
-        "source_row", is_again=~said.is_first_distinct(), contradicts=said.n_unique().over(key) > 1
-    )
+    said = pl.struct(pl.exclude("row_id", "source_row"))
+    judged = suspects.select("row_id", is_again=~said.is_first_distinct(), contradicts=said.n_unique().over(key) > 1)
     return Repeated(
-        duplicate=judged.filter(~pl.col("contradicts") & pl.col("is_again"))["source_row"],
-        conflicting=judged.filter("contradicts")["source_row"],
+        duplicate=judged.filter(~pl.col("contradicts") & pl.col("is_again"))["row_id"],
+        conflicting=judged.filter("contradicts")["row_id"],
     )
 
 

@@ -187,12 +187,12 @@ class Dataset:
         return {
             name: column.dtype
             for name, column in self.columns.items()
-            if column.dtype.is_numeric() and name not in WORKED_OUT
+            if column.dtype.is_numeric() and not column.primary_key and name not in WORKED_OUT
         }
 
     @cached_property
     def dimensions(self) -> tuple[str, ...]:
-        """The lake columns of words, read by name."""
+        """The lake columns of words, and of numbers that are part of the key, read by name."""
         return tuple(name for name in self.columns if name not in (*WORKED_OUT, *self.measures))
 
     def is_optional(self, lake_column: str) -> bool:

@@ -93,6 +93,21 @@ def _follows(first: int, second: str) -> bool:
     return f"{(first + 1) % 100:02d}" == second[-2:]
 
 
+def financial_year(text: str) -> Period | None:
+    """Read "2017-18", "2017/18" or "2017 to 2018" as "2017-18"."""
+    match = re.fullmatch(r"(\d{4})(?:[/-]| to )(?:\d{2})?(\d{2})", text.strip())
+    return Period(f"{match[1]}-{match[2]}") if match and _follows(int(match[1]), match[2]) else None
+
+
+def any_year(text: str) -> Period | None:
+    """Read a year as `year_label` does; any other label that names a year stays as published, without its mark.
+
+    For compilations, whose measures keep the periods of many publications: "Mar 2024", "2019/20 to 2021/22".
+    """
+    plain = " ".join(text.split())
+    return year_label(plain) or (Period(plain) if re.search(r"(?<!\d)(19|20)\d{2}(?!\d)", plain) else None)
+
+
 def iso_year(text: str) -> Period | None:
     """Read a year as an ISO interval: "2023-01-01/P1Y" is "2023", from August "2023/24", from April "2023-24"."""
     match = re.fullmatch(r"(\d{4})-(\d{2})-\d{2}(?:T[\d:]+)?/P1Y", text.strip())
@@ -106,7 +121,10 @@ def iso_year(text: str) -> Period | None:
 
 
 def month_label(text: str) -> Period | None:
-    """Read a month as Stat-Xplore heads its columns: "May 2025 (p)", "Feb-13", "202505 (May-25)"."""
+    """Read a month as Stat-Xplore heads its columns: "May 2025 (p)", "Feb-13", "202505 (May-25)", or a date cell."""
+    date = re.fullmatch(r"(\d{4})-(\d{2})-01(?:[ T]00:00:00)?", text.strip())
+    if date:
+        return Period(f"{date[1]}-{date[2]}")
     match = re.fullmatch(r"(?:\d{6} \()?([A-Za-z]{3,9})[ -](\d{4}|\d{2})\)?\s*(?:\((\w+)\))?", text.strip())
     month = _MONTHS.get(match[1][:3].lower()) if match else None
     if not match or not month:

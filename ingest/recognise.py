@@ -13,7 +13,7 @@ from ingest.formats import Headers
 from ingest.formats.source import KEPT, Source, inspect, refusal
 from pathways.errors import RefusedFileError
 
-# A file that has this share of what only one contract asks for is a file of that dataset, with columns missing.
+# A file with more than this share of what only one contract asks for is of that dataset, and lacks columns.
 _SURELY = 0.5
 _AS_DECLARED = "as declared"
 
@@ -130,7 +130,7 @@ def _chosen(fits: list[_Fit], source: Source) -> _Fit:
             fix="To load it, declare its values as a dataset in ingest/datasets/ (docs/adding-a-dataset.md).",
         )
     nearest = max(fits, key=lambda fit: (fit.found, -len(fit.missing)))
-    if nearest.found >= _SURELY:
+    if nearest.found > _SURELY:
         raise _lacks_columns(nearest)
     raise _unknown(source, nearest)
 
@@ -148,12 +148,12 @@ def _holds_its_values(fit: _Fit, source: Source) -> bool:
 
 
 def _lacks_columns(fit: _Fit) -> RefusedFileError:
-    names = " and ".join(f"`{column}`" for column in fit.missing)
+    names = ("column " if len(fit.missing) == 1 else "columns ") + ", ".join(f"`{column}`" for column in fit.missing)
     module = fit.dataset.name.partition("__")[0]
     unknown = [sent for column, sent in fit.headers.sent.items() if column not in _known(fit.dataset)]
     hint = f" It has these that the contract does not know: {', '.join(unknown[:8])}." if unknown else ""
     return refusal(
-        f"{fit.dataset.name} has no column {names}.{hint}",
+        f"{fit.dataset.name} has no {names}.{hint}",
         why="The file was kept but not loaded, so the figures shown stay those of the last file.",
         fix=f"If {fit.dataset.publisher} renamed the column, add a Variant to its contract in "
         f"ingest/datasets/{module}.py; if not, ask the sender for the whole file.",

@@ -15,7 +15,7 @@ from ingest.formats import Batch
 from ingest.formats.source import Source
 from ingest.symbols import read_values
 
-PROBLEMS_SCHEMA: Final = pl.Schema({"source_row": pl.Int64, "rule": pl.String, "reason": pl.String})
+PROBLEMS_SCHEMA: Final = pl.Schema({"row_id": pl.Int64, "rule": pl.String, "reason": pl.String})
 
 
 @dataclass(frozen=True)
@@ -23,34 +23,36 @@ class Prepared:
     """A batch as far as each row can be judged on its own.
 
     Attributes:
-        good: the lake's columns, of rows whose every value could be read.
-        problems: `source_row`, `rule` and `reason` of the others.
-        batch: the rows as sent.
+        good: the lake's columns and `row_id`, of rows whose every value could be read.
+        problems: `row_id`, `rule` and `reason` of the others.
+        rows: the rows as sent.
+        broken: the rows that could not be taken apart.
         sent: normalised column name to name as sent.
     """
 
     good: pl.DataFrame
     problems: pl.DataFrame
-    batch: Batch
-    sent: dict[str, str]
+    rows: pl.DataFrame
+    broken: pl.DataFrame
+    sent: Mapping[str, str]
 
     @property
     def rows_received(self) -> int:
         """Rows in the file, whole or broken."""
-        return self.batch.rows.height + self.batch.broken.height
+        return self.rows.height + self.broken.height
 
     def with_row_as_sent(self, problems: pl.DataFrame) -> pl.DataFrame:
-        """The problems with `row_as_sent`, and those of the rows that could not be taken apart."""
-        found = self.batch.rows.join(problems.select("source_row").unique(), on="source_row", how="semi")
-        columns = [column for column in found.columns if column != "source_row"]
+        """Problems as quarantine keeps them, those of the rows that could not be taken apart included."""
+        found = self.rows.join(problems.select("row_id").unique(), on="row_id", how="semi")
+        columns = [column for column in found.columns if column in self.sent]
         as_sent = found.select(
+            "row_id",
             "source_row",
             row_as_sent=pl.struct(pl.col(column).alias(self.sent[column]) for column in columns).struct.json_encode(),
         )
-        broken = self.batch.broken.select(
-            "source_row", "rule", "reason", row_as_sent=pl.struct("line").struct.json_encode()
-        )
-        return pl.concat([problems.join(as_sent, on="source_row", how="left"), broken])
+        broken = self.broken.select("source_row", "rule", "reason", row_as_sent=pl.struct("line").struct.json_encode())
+        whole = problems.join(as_sent, on="row_id", how="left").select(broken.columns)
+        return pl.concat([whole, broken]).sort("source_row", "rule")
 
 
 class Reader:
@@ -70,20 +72,17 @@ class Reader:
 
     def key_hashes(self, batch: Batch) -> pl.Series:
         """A hash of each row's key, the same for rows of the same key."""
-        lake = self._lake_keys(batch.rows)
+        lake = self._lake_keys(_numbered(batch.rows))
         return lake.select(pl.struct(self.dataset.key).hash()).to_series()
 
     def prepare(self, batch: Batch) -> Prepared:
         """Every column of the lake, and what is wrong with each row."""
-        rows = batch.rows
+        rows = _numbered(batch.rows)
         lake = self._lake_keys(rows)
         problems = [self._period_problems(rows, lake)]
         if self.dataset.areas:
-            problems.append(
-                lake.filter(pl.col("area_problem").is_not_null()).select(
-                    "source_row", rule=pl.lit("unknown_area"), reason="area_problem"
-                )
-            )
+            unknown = lake.filter(pl.col("area_problem").is_not_null())
+            problems.append(unknown.select("row_id", rule=pl.lit("unknown_area"), reason="area_problem"))
         if self.dataset.revision:
             problems.append(self._revision_problems(rows, lake))
         columns: list[pl.Series] = []
@@ -95,11 +94,9 @@ class Reader:
                 unread.append(_unread(rows, figures["problem"], self._sent[self._published[measure]]))
         if unread:
             problems.append(_joined(pl.concat(unread)))
-        found = pl.concat(problems).cast(PROBLEMS_SCHEMA)
-        good = lake.with_columns(*columns).select(list(self.dataset.lake_columns()))
-        if found.height:
-            good = good.filter(~pl.col("source_row").is_in(found["source_row"].unique().implode()))
-        return Prepared(good, found, batch, self._sent)
+        found = pl.concat(problem.cast(PROBLEMS_SCHEMA) for problem in problems)
+        good = lake.with_columns(*columns).select("row_id", *self.dataset.lake_columns())
+        return Prepared(without(good, found["row_id"]), found, rows, batch.broken, self._sent)
 
     def _key_columns(self) -> tuple[str, ...]:
         asked = {*self.dataset.periods.columns, *(self.dataset.areas.columns() if self.dataset.areas else ())}
@@ -112,9 +109,10 @@ class Reader:
         """Everything but the figures: `source_row`, the worked-out columns and the words."""
         period = _by_distinct(rows, self.dataset)
         words = rows.select(
+            "row_id",
             "source_row",
             *(
-                _text(self._published[lake]).alias(lake)
+                _text(self._published[lake]).cast(self.dataset.columns[lake].dtype, strict=False).alias(lake)
                 if lake in self._published
                 else pl.lit(None, dtype=pl.String).alias(lake)
                 for lake in self.dataset.dimensions
@@ -153,7 +151,7 @@ class Reader:
         columns = self.dataset.periods.columns
         said = pl.concat_str([pl.col(column).fill_null("") for column in columns], separator=", ")
         return rows.filter(lake["period"].is_null()).select(
-            "source_row",
+            "row_id",
             rule=pl.lit("unknown_period"),
             reason=pl.format(
                 "{} says '{}', which is not a period of this publication", pl.lit(" and ".join(columns)), said
@@ -162,8 +160,8 @@ class Reader:
 
     def _revision_problems(self, rows: pl.DataFrame, lake: pl.DataFrame) -> pl.DataFrame:
         column, meanings = self.dataset.revision or ("", {})
-        return rows.filter(lake["revision"].is_null()).select(
-            "source_row",
+        return rows.filter(lake["revision"].is_null() & rows.select(_text(column)).to_series().is_not_null()).select(
+            "row_id",
             rule=pl.lit("unknown_revision"),
             reason=pl.format(
                 "{} says '{}', which is none of {}",
@@ -179,16 +177,28 @@ def by_schema(dataset: Dataset, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.Da
     failure = dataset.schema.filter(rows.select(list(dataset.columns)))[1]
     if not len(failure):
         return rows, pl.DataFrame(schema=PROBLEMS_SCHEMA)
+    # Only now, as most batches break no rule: the schema keeps nothing but its own columns, so number the rows by it.
+    numbered = rows.with_columns(source_row=pl.col("row_id"))
+    failure = dataset.schema.filter(numbered.select(list(dataset.columns)))[1]
     rules = list(failure.counts())
     broken = (
         failure.details()
-        .select("source_row", *rules)
-        .unpivot(index="source_row", variable_name="rule")
+        .select(pl.col("source_row").alias("row_id"), *rules)
+        .unpivot(index="row_id", variable_name="rule")
         .filter(pl.col("value") == "invalid")
-        .select("source_row", "rule", reason=pl.col("rule").replace_strict({rule: _in_words(rule) for rule in rules}))
+        .select("row_id", "rule", reason=pl.col("rule").replace_strict({rule: _in_words(rule) for rule in rules}))
         .cast(PROBLEMS_SCHEMA)
     )
-    return rows.filter(~pl.col("source_row").is_in(broken["source_row"].unique().implode())), broken
+    return without(rows, broken["row_id"]), broken
+
+
+def without(rows: pl.DataFrame, row_ids: pl.Series) -> pl.DataFrame:
+    """The rows whose `row_id` is none of these."""
+    return rows.filter(~pl.col("row_id").is_in(row_ids.unique().implode())) if row_ids.len() else rows
+
+
+def _numbered(rows: pl.DataFrame) -> pl.DataFrame:
+    return rows if "row_id" in rows.columns else rows.with_columns(row_id="source_row")
 
 
 def _in_words(rule: str) -> str:
@@ -213,8 +223,8 @@ def _text(column: str) -> pl.Expr:
 
 def _by_distinct(rows: pl.DataFrame, dataset: Dataset) -> pl.DataFrame:
     """`period`, and `revision` where the schema has it, of each row: each distinct text is read once."""
-    columns = list(dataset.periods.columns)
-    said = rows.select(pl.col(columns).fill_null(""))
+    columns = dataset.periods.columns
+    said = rows.select(pl.col(column).fill_null("").alias(f"said {column}") for column in columns)
     distinct = said.unique()
     read = [dataset.periods.read(*texts) for texts in distinct.iter_rows()]
     answers = distinct.with_columns(
@@ -222,7 +232,7 @@ def _by_distinct(rows: pl.DataFrame, dataset: Dataset) -> pl.DataFrame:
         pl.Series("revision", [period.revision if period else None for period in read], dtype=pl.String),
     )
     wanted = ["period", "revision"] if "revision" in dataset.columns else ["period"]
-    return said.join(answers, on=columns, how="left", maintain_order="left").select(wanted)
+    return said.join(answers, on=said.columns, how="left", maintain_order="left").select(wanted)
 
 
 def _areas(rows: pl.DataFrame, said: Areas) -> pl.DataFrame:
@@ -256,16 +266,16 @@ def _areas(rows: pl.DataFrame, said: Areas) -> pl.DataFrame:
 
 def _unread(rows: pl.DataFrame, problem: pl.Series, sent: str) -> pl.DataFrame:
     return (
-        rows.select("source_row", problem.alias("problem"))
+        rows.select("row_id", problem.alias("problem"))
         .filter(pl.col("problem").is_not_null())
-        .select("source_row", reason=pl.format("{} holds {}", pl.lit(sent), "problem"))
+        .select("row_id", reason=pl.format("{} holds {}", pl.lit(sent), "problem"))
     )
 
 
 def _joined(unread: pl.DataFrame) -> pl.DataFrame:
     """One problem for each row, however many of its figures could not be read."""
     return (
-        unread.group_by("source_row")
+        unread.group_by("row_id")
         .agg(pl.col("reason").str.join("; "))
-        .select("source_row", rule=pl.lit("unknown_symbol"), reason="reason")
+        .select("row_id", rule=pl.lit("unknown_symbol"), reason="reason")
     )

@@ -6,8 +6,22 @@ from datetime import timedelta
 
 import dataframely as dy
 
-from ingest.contract import Dataset, Variant, count, number, percentage, text
+from ingest import periods
+from ingest.contract import (
+    AreaRow,
+    Areas,
+    Dataset,
+    Periods,
+    PublishedRow,
+    Variant,
+    count,
+    number,
+    percentage,
+    text,
+)
 from ingest.datasets.explore_education_statistics import STANDARD, EducationRow, areas
+from ingest.formats.table import Table
+from ingest.symbols import EXPLORE_EDUCATION_STATISTICS, Symbols
 
 _YEARLY = timedelta(days=366)
 _FIND = "https://explore-education-statistics.service.gov.uk/find-statistics/"
@@ -140,4 +154,83 @@ KS4_DESTINATIONS = Dataset(
     revision=("version", {"Provisional": "provisional", "Revised": "revised", "Final": "revised"}),
     variants=(Variant("to 2021/22", {"notsust_beneet": "notsust_ben", "only_beneet": "only_ben"}),),
     expected_every=_YEARLY,
+)
+
+
+class LaitPost16Send(AreaRow):
+    """Any measure of the tool, in long form."""
+
+    revision = dy.String(nullable=True, regex=r"^(provisional|revised)$")
+    measure = text(key=True)
+    value = number()
+
+
+LAIT_POST16_SEND = Dataset(
+    name="dfe__lait_post16_send",
+    publisher="Department for Education",
+    department="DfE",
+    title="Local authority interactive tool (LAIT): post-16 and SEND measures",
+    source_url="https://www.gov.uk/government/publications/local-authority-interactive-tool-lait",
+    layout=Table(),
+    schema=LaitPost16Send,
+    periods=Periods(("years",), periods.any_year),
+    # A compilation of other publications, so their symbols come too; its own for a missing figure is the dash.
+    symbols=Symbols({**EXPLORE_EDUCATION_STATISTICS, "-": "missing", "na": "not_available", "*": "confidential"}),
+    areas=Areas(dfe_number="la_number", name="la_and_regions", required=("la_number", "la_and_regions")),
+    # A resupply of one measure must not displace the rest.
+    coverage=("measure", "period"),
+    renames={"short_desc": "measure", "values": "value"},
+    passed_over=("data_item", "region"),
+    expected_every=timedelta(days=100),
+)
+
+
+class ApprenticeshipsDemographics(PublishedRow):
+    """Starts and achievements by a characteristic of the learner, for each provider and for all together."""
+
+    provider_name = text(key=True)
+    characteristic_type = text(key=True)
+    characteristic = text(key=True)
+    measure = text(key=True)
+    count = count()
+
+
+APPRENTICESHIPS_DEMOGRAPHICS = Dataset(
+    name="dfe__apprenticeships_demographics",
+    publisher="Department for Education",
+    department="DfE",
+    title="Apprenticeships: starts and achievements by provider and characteristic",
+    source_url=_FIND + "apprenticeships",
+    layout=Table(),
+    schema=ApprenticeshipsDemographics,
+    # "2025/26 (Aug to Apr)" is a part year, and stays a period of its own.
+    periods=Periods(("year",), periods.year_label),
+    symbols=Symbols(EXPLORE_EDUCATION_STATISTICS),
+    expected_every=timedelta(days=120),
+)
+
+
+class LeoMainActivitySen(PublishedRow):
+    """What people did in each year after key stage 4, by SEN status at the time; shares of a group add to 100."""
+
+    years_after_ks4 = dy.Int64(primary_key=True, min=0)
+    activity = text(key=True)
+    sen_status = text(key=True)
+    percentage = percentage()
+
+
+LEO_MAIN_ACTIVITY_SEN = Dataset(
+    name="dfe__leo_main_activity_sen",
+    publisher="Department for Education",
+    department="DfE",
+    title="Post-16 education and labour market activities (LEO): main activity by SEN status",
+    source_url=_FIND + "post-16-education-and-labour-market-activities-pathways-and-outcomes",
+    layout=Table(sheet="National_SEN status"),
+    schema=LeoMainActivitySen,
+    periods=Periods(("years_after_ks4",), periods.years_after_key_stage_4),
+    symbols=Symbols(EXPLORE_EDUCATION_STATISTICS),
+    coverage=("cohorts 2001/02 to 2006/07",),
+    # The tables of graduates and of people without a degree have the same columns and one more.
+    never=("non_grad_status", "grad_status"),
+    expected_every=timedelta(days=5 * 365),
 )

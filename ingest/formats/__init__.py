@@ -31,6 +31,8 @@ class Batch:
 
     Attributes:
         rows: `source_row` Int64 (the row a person sees; the header is row 1) and text columns by normalised name.
+            Where one row of a sheet holds figures of several periods or headings, each is a row here, and `row_id`
+            Int64 tells them apart.
         broken: rows that could not be taken apart: `source_row` Int64, `rule`, `reason`, and the `line` as sent.
     """
 

@@ -47,7 +47,8 @@ class Table:
         sheet = workbook.find_sheet(source, self.sheet)
         if sheet is None:
             return None
-        return [name or "" for name in workbook.grid(source, sheet).head(1).row(0)]
+        cells = workbook.grid(source, sheet).drop("source_row")
+        return [name or "" for name in cells.row(0)] if cells.height else None
 
     def _frames(self, source: Source, names: list[str]) -> Iterator[pl.DataFrame]:
         if source.kind == "parquet":
@@ -59,5 +60,4 @@ class Table:
         sheet = workbook.find_sheet(source, self.sheet)
         if sheet is not None:
             cells = workbook.grid(source, sheet)
-            cells = cells.rename(dict(zip(cells.columns, names, strict=True))).with_row_index("source_row", offset=1)
-            yield cells.slice(1).cast({"source_row": pl.Int64})
+            yield cells.slice(1).rename({f"c{place}": name for place, name in enumerate(names)})

@@ -8,6 +8,7 @@ import fastexcel
 import polars as pl
 
 from ingest.formats.source import Source, refusal
+from pathways.errors import RefusedFileError
 
 
 def find_sheet(source: Source, name: str | None) -> str | None:
@@ -17,62 +18,61 @@ def find_sheet(source: Source, name: str | None) -> str | None:
     sheets = visible_sheets(source)
     if name is None:
         return sheets[0] if len(sheets) == 1 else None
-    return next((sheet for sheet in sheets if _plain(sheet) == _plain(name)), None)
+    return next((sheet for sheet in sheets if sheet.strip().lower() == name.lower()), None)
 
 
+@lru_cache(maxsize=4)
 def visible_sheets(source: Source) -> tuple[str, ...]:
     """The sheets a person sees; publishers' tools leave hidden templates behind.
 
     Raises:
         RefusedFileError: the workbook cannot be opened.
     """
-    return _visible_sheets(source)
-
-
-def grid(source: Source, sheet: str) -> pl.DataFrame:
-    """The sheet's cells as text, from its first row and column, without trailing blank rows."""
-    return _grid(source, sheet)
-
-
-@lru_cache(maxsize=4)
-def _visible_sheets(source: Source) -> tuple[str, ...]:
     book = _open(source)
-    return tuple(
-        sheet for sheet in book.sheet_names if book.load_sheet(sheet, n_rows=0, header_row=None).visible == "visible"
-    )
+    try:
+        sheets = [book.load_sheet(name, n_rows=0, header_row=None) for name in book.sheet_names]
+    except (fastexcel.FastExcelError, ValueError) as error:
+        raise _unreadable(source, error) from None
+    return tuple(sheet.name for sheet in sheets if sheet.visible == "visible")
 
 
 @lru_cache(maxsize=8)
-def _grid(source: Source, sheet: str) -> pl.DataFrame:
+def grid(source: Source, sheet: str) -> pl.DataFrame:
+    """The sheet's cells as text: `source_row` as a person sees it, and columns `c0`, `c1` and on.
+
+    Raises:
+        RefusedFileError: the sheet cannot be read.
+    """
     try:
-        loaded: pl.DataFrame = (
-            _open(source).load_sheet(sheet, header_row=None, dtypes="string", skip_rows=0).to_polars()
-        )
+        cells: pl.DataFrame = _open(source).load_sheet(sheet, header_row=None, skip_rows=0, dtypes="string").to_polars()
     except (fastexcel.FastExcelError, ValueError) as error:
-        raise _unreadable(source.name, error) from None
-    return loaded
+        raise _unreadable(source, error) from None
+    return as_grid(cells)
+
+
+def as_grid(cells: pl.DataFrame) -> pl.DataFrame:
+    """Cells of text with `source_row` and the columns called `c0`, `c1` and on; cells of spaces are null."""
+    named = cells.rename({name: f"c{place}" for place, name in enumerate(cells.columns)})
+    stripped = pl.all().str.strip_chars()
+    return (
+        named.select(pl.when(stripped != "").then(stripped))
+        .with_row_index("source_row", offset=1)
+        .cast({"source_row": pl.Int64})
+    )
 
 
 def _open(source: Source) -> fastexcel.ExcelReader:
     try:
         return fastexcel.read_excel(source.path)
     except (fastexcel.FastExcelError, ValueError) as error:
-        raise _unreadable(source.name, error) from None
+        raise _unreadable(source, error) from None
 
 
-def _unreadable(name: str, error: Exception) -> Exception:
-    reason = str(error).splitlines()[0]
-    is_protected = "password" in reason.lower() or "encrypt" in reason.lower()
-    what = (
-        f"{name} is protected with a password." if is_protected else f"{name} cannot be opened as a workbook: {reason}."
-    )
+def _unreadable(source: Source, error: Exception) -> RefusedFileError:
+    reason = str(error).splitlines()[0].rstrip(".")
+    if "password" in reason.lower() or "encrypt" in reason.lower():
+        return refusal(f"{source.name} is protected with a password.", fix="Ask the sender for a copy without one.")
     return refusal(
-        what,
-        fix="Ask the sender for a copy without a password."
-        if is_protected
-        else "Open it in a spreadsheet program to see whether it is damaged, and ask the sender for it again.",
+        f"{source.name} cannot be opened as a workbook: {reason}.",
+        fix="Open it in a spreadsheet program to see whether it is damaged, and ask the sender for it again.",
     )
-
-
-def _plain(name: str) -> str:
-    return name.strip().lower()

@@ -1,0 +1,61 @@
+"""DHSC and NHS England: what their tables promise."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from ingest import periods
+from ingest.contract import AreaRow, Areas, Dataset, Periods, number, text
+from ingest.formats.table import Table
+from ingest.symbols import Symbols
+
+
+class Ascof(AreaRow):
+    """One figure of one measure: the outcome, its numerator, its denominator, its base or its margin of error."""
+
+    geographical_level = text()
+    measure_group = text()
+    measure_group_description = text(optional=True)
+    ascof_measure_code = text(key=True)
+    disaggregation_level = text(key=True)
+    # "Margin Of Error" and "Margin of Error" are the same thing.
+    measure_type = text(key=True)
+    measure_value = number()
+
+
+ASCOF = Dataset(
+    name="dhsc__ascof",
+    publisher="NHS England",
+    department="DHSC",
+    title="Measures from the Adult Social Care Outcomes Framework",
+    source_url="https://digital.nhs.uk/data-and-information/publications/statistical/adult-social-care-outcomes-framework-ascof",
+    layout=Table(),
+    schema=Ascof,
+    periods=Periods(("return_year",), periods.financial_year),
+    symbols=Symbols(
+        {
+            "c": "confidential",
+            "*": "confidential",
+            ":": "not_available",
+            "..": "not_available",
+            "x": "not_available",
+            "z": "not_applicable",
+            "-": "not_applicable",
+            "na": "not_available",
+            "n/a": "not_applicable",
+            "low": "low",
+            "k": "low",
+            "u": "not_available",
+        }
+    ),
+    # Council types (such as "Shire Counties") have no code at all, and "Geographical Code" is the CASSR code of a
+    # council but a letter for anything else: only what has three digits is passed on.
+    areas=Areas(
+        code="ons_area_code",
+        cassr_code="geographical_code",
+        name="geographical_description",
+        level="geographical_level",
+        required=("ons_area_code", "geographical_code", "geographical_description", "geographical_level"),
+    ),
+    expected_every=timedelta(days=366),
+)

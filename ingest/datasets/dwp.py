@@ -1,0 +1,74 @@
+"""DWP, and the ONS series it answers for: what their tables promise."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import dataframely as dy
+
+from ingest import periods
+from ingest.contract import AreaRow, Areas, Dataset, Periods, count, number, text
+from ingest.formats.stat_xplore import COUNTING, StatXploreTable
+from ingest.formats.table import Table
+from ingest.symbols import Symbols
+
+
+class UcHouseholds(AreaRow):
+    """Households on Universal Credit in a month; each count is changed slightly, so they do not add to the total."""
+
+    revision = dy.String(nullable=True, regex=r"^(provisional|revised)$")
+    households = count()
+
+
+UC_HOUSEHOLDS = Dataset(
+    name="dwp__uc_households",
+    publisher="Department for Work and Pensions",
+    department="DWP",
+    title="Stat-Xplore: households on Universal Credit",
+    source_url="https://stat-xplore.dwp.gov.uk/",
+    layout=StatXploreTable(),
+    schema=UcHouseholds,
+    periods=Periods(("month",), periods.month_label),
+    # "nil or negligible", say the workbook's own notes: it may be a few households, so it is not zero.
+    symbols=Symbols({"..": "low", "-": "not_available", "*": "confidential"}),
+    areas=Areas(name="national_regional_la_oas", required=("national_regional_la_oas",)),
+    renames={"value": "households"},
+    only=(COUNTING, ("Households on Universal Credit",)),
+    passed_over=(COUNTING, "households_on_universal_credit"),
+    expected_every=timedelta(days=62),
+)
+
+
+class EmploymentRate(AreaRow):
+    """A rate from the Annual Population Survey, with its 95% interval."""
+
+    geography = text(key=True)
+    indicator = text(key=True)
+    measure = text()
+    unit = text(optional=True)
+    observation = number()
+    lci_95 = number(optional=True)
+    uci_95 = number(optional=True)
+    publisher_status = text(optional=True)
+    notes = text(optional=True)
+
+
+EMPLOYMENT_RATE = Dataset(
+    name="dwp__employment_rate",
+    publisher="Office for National Statistics",
+    department="DWP",
+    title="Explore local statistics: employment and inactivity rates (Annual Population Survey)",
+    source_url="https://www.ons.gov.uk/explore-local-statistics/indicators/employment-rate",
+    layout=Table(),
+    schema=EmploymentRate,
+    periods=Periods(("period",), periods.iso_year),
+    # The observation is blank where `status` holds a symbol; `u` is an estimate too unreliable to show.
+    symbols=Symbols({"x": "not_available", "u": "not_available", "c": "confidential", "z": "not_applicable"}),
+    symbol_columns={"observation": "status", "lci_95": "status", "uci_95": "status"},
+    areas=Areas(code="areacd", name="areanm", level="geography", required=("areacd",)),
+    # A file of one indicator must not displace another's.
+    coverage=("indicator", "period"),
+    renames={"status": "publisher_status"},
+    only=("indicator", ("Employment rate", "Economically inactive", "Unemployment rate")),
+    expected_every=timedelta(days=400),
+)

@@ -1,0 +1,66 @@
+"""MHCLG: what its tables promise."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import dataframely as dy
+
+from ingest import periods
+from ingest.contract import AreaRow, Areas, Dataset, Periods, PublishedRow, count, number, text
+from ingest.formats.live_table import LiveTable
+from ingest.formats.table import Table
+from ingest.symbols import Symbols
+
+_PUBLISHER = "Ministry of Housing, Communities and Local Government"
+
+
+class HomelessnessSupportNeeds(PublishedRow):
+    """Households in England owed a duty, by support need; rounded to 10, and a household may have several needs."""
+
+    revision = dy.String(nullable=True, regex=r"^(provisional|revised)$")
+    support_need = text(key=True)
+    households = count()
+
+
+HOMELESSNESS_SUPPORT_NEEDS = Dataset(
+    name="mhclg__homelessness_support_needs",
+    publisher=_PUBLISHER,
+    department="MHCLG",
+    title="Statutory homelessness live tables: A3, support needs of households owed a duty",
+    source_url="https://www.gov.uk/government/statistical-data-sets/live-tables-on-homelessness",
+    layout=LiveTable("A3", repairs={"withunknown": "with unknown", "bysupport": "by support"}),
+    schema=HomelessnessSupportNeeds,
+    periods=Periods(("period",), periods.year_or_quarter),
+    symbols=Symbols({"..": "not_available", "-": "not_applicable", "*": "confidential", "c": "confidential"}),
+    revision=("revision", {"P": "provisional", "R": "revised"}),
+    renames={"label": "support_need", "value": "households"},
+    expected_every=timedelta(days=100),
+)
+
+
+class IndicesOfDeprivation(AreaRow):
+    """A district's summary of one domain; rank 1 is the most deprived."""
+
+    index_domain = text(key=True)
+    average_rank = number()
+    rank_average_rank = number()
+    average_score = number()
+    rank_average_score = number()
+    proportion_bottom_decile = number(optional=True)
+    rank_proportion_bottom_decile = number(optional=True)
+
+
+INDICES_OF_DEPRIVATION = Dataset(
+    name="mhclg__indices_of_deprivation",
+    publisher=_PUBLISHER,
+    department="MHCLG",
+    title="English indices of deprivation: local authority district summaries",
+    source_url="https://www.gov.uk/government/collections/english-indices-of-deprivation",
+    layout=Table(),
+    schema=IndicesOfDeprivation,
+    periods=Periods(("deprivation_data_year",), periods.year_label),
+    symbols=Symbols({"-": "not_available", "na": "not_available", "x": "not_available"}),
+    areas=Areas(code="area_code", name="area_name", level="area_type", required=("area_code",)),
+    expected_every=timedelta(days=6 * 366),
+)
