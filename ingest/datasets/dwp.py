@@ -8,7 +8,9 @@ import dataframely as dy
 
 from ingest import periods
 from ingest.contract import AreaRow, Areas, Dataset, Periods, count, number, text
+from ingest.formats.either import Either
 from ingest.formats.stat_xplore import COUNTING, StatXploreTable
+from ingest.formats.statxplore_json import StatXploreJson
 from ingest.formats.table import Table
 from ingest.symbols import Symbols
 
@@ -26,12 +28,27 @@ UC_HOUSEHOLDS = Dataset(
     department="DWP",
     title="Stat-Xplore: households on Universal Credit",
     source_url="https://stat-xplore.dwp.gov.uk/",
-    layout=StatXploreTable(),
+    layout=Either(
+        (
+            StatXploreTable(),
+            StatXploreJson(
+                {"COA_CODE": "national_regional_la_oas", "DATE_NAME": "month"},
+                areas="COA_CODE",
+                measure="V_F_UC_HOUSEHOLDS",
+                counting="Households on Universal Credit",
+            ),
+        )
+    ),
     schema=UcHouseholds,
     periods=Periods(("month",), periods.month_label),
     # "nil or negligible", say the workbook's own notes: it may be a few households, so it is not zero.
     symbols=Symbols({"..": "low", "-": "not_available", "*": "confidential"}),
-    areas=Areas(name="national_regional_la_oas", required=("national_regional_la_oas",)),
+    # The API's answer has codes beside the names; the workbook has names alone.
+    areas=Areas(
+        code="national_regional_la_oas_code",
+        name="national_regional_la_oas",
+        required=("national_regional_la_oas",),
+    ),
     renames={"value": "households"},
     only=(COUNTING, ("Households on Universal Credit",)),
     passed_over=(COUNTING, "households_on_universal_credit"),

@@ -28,16 +28,17 @@ _ONS_CODE: Final = re.compile(r"[EWSNK]\d{8}")
 
 @dataclass(frozen=True)
 class StatXploreJson:
-    """One measure by some fields: `counting`, the label of each field's value, its code, and `value`.
+    """One measure by some fields: `counting`, the label of each field's value, the ONS codes of areas, and `value`.
 
     Attributes:
-        fields: the part of a field's URI that names it, such as "COA_CODE", to the column of its labels; the column of
-            codes ends in `_code`.
+        fields: the part of a field's URI that names it, such as "COA_CODE", to the column of its labels.
+        areas: which of these fields is of areas; the column of their codes ends in `_code`.
         measure: the part of the measure's URI that names it, such as "V_F_UC_HOUSEHOLDS".
         counting: what the cells count, in the words of the workbooks of the same table.
     """
 
     fields: Mapping[str, str]
+    areas: str
     measure: str
     counting: str
 
@@ -48,7 +49,8 @@ class StatXploreJson:
             return None
         sent = {"counting": "measures"}
         for name, column in self.fields.items():
-            sent |= {column: f"{name} labels", f"{column}_code": f"{name} uris"}
+            sent[column] = f"{name} labels"
+        sent[f"{self.fields[self.areas]}_code"] = f"{self.areas} uris"
         return Headers(sent | {"value": "values"})
 
     def batches(self, source: Source, columns: tuple[str, ...] | None = None) -> Iterator[Batch]:
@@ -59,11 +61,14 @@ class StatXploreJson:
         dimensions = [field["items"] for field in answer["fields"]]
         names = [self.fields[_name(field["uri"], self.fields)] for field in answer["fields"]]
         cells = _flat(self._cube(answer)["values"], [len(items) for items in dimensions], source.name)
+        codes: list[str | None] = []
         rows: dict[str, list[str | None]] = {"counting": [self.counting] * len(cells)}
         for place, (name, items) in enumerate(zip(names, dimensions, strict=True)):
             index = _index([len(items) for items in dimensions], place)
             rows[name] = [_label(items[at]) for at in index]
-            rows[f"{name}_code"] = [_ons_code(items[at]) for at in index]
+            if name == self.fields[self.areas]:
+                codes = [_ons_code(items[at]) for at in index]
+        rows[f"{self.fields[self.areas]}_code"] = codes
         rows["value"] = [None if cell is None else f"{cell:.15g}" for cell in cells]
         frame = pl.DataFrame(rows, schema=dict.fromkeys(rows, pl.String))
         wanted = columns if columns is not None else tuple(frame.columns)

@@ -8,7 +8,7 @@ from ingest.formats.source import inspect
 from ingest.formats.statxplore_json import StatXploreJson
 from pathways.errors import RefusedFileError
 
-HOUSEHOLDS = StatXploreJson({"COA_CODE": "area", "DATE_NAME": "month"}, "V_F_UC_HOUSEHOLDS", "Households")
+HOUSEHOLDS = StatXploreJson({"COA_CODE": "area", "DATE_NAME": "month"}, "COA_CODE", "V_F_UC_HOUSEHOLDS", "Households")
 AREA = "UC_Households:V_F_UC_HOUSEHOLDS:COA_CODE:V_C_MASTERGEOG11_LA_TO_REGION"
 MONTH = "UC_Households:F_UC_HH_DATE:DATE_NAME:C_UC_HH_DATE"
 MEASURE = "str:count:UC_Households:V_F_UC_HOUSEHOLDS"
