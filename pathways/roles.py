@@ -121,8 +121,9 @@ def migrate(owner_dsn: str) -> None:
             "create table if not exists pathways.migration"
             " (name text primary key, sha256 text not null, run_at timestamptz not null default now())"
         )
-        cursor.execute("grant usage on schema pathways to public")  # public: those who may connect at all
-        cursor.execute("grant select on pathways.migration to public")
+        readers = sql.SQL(", ").join(_names(*(role.value for role in WORKING if role is not Role.DASHBOARD)))
+        cursor.execute(sql.SQL("grant usage on schema pathways to {}").format(readers))
+        cursor.execute(sql.SQL("grant select on pathways.migration to {}").format(readers))
         for path in _due(cursor):
             text = path.read_text(encoding="utf-8")
             cursor.execute(text)
