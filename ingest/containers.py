@@ -26,6 +26,7 @@ RATIO_COUNTS_FROM = 64 * 1024**2  # bytes unpacked: below, no ratio can do harm
 DEEPEST = 3
 ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 GZIP_START = b"\x1f\x8b"
+GZIP_SUFFIX = ".gz"
 DOCUMENT_SUFFIXES = (".xlsx", ".xlsm", ".xltx", ".xlsb", ".ods", ".ots", ".docx")
 ENCRYPTED = 0x1
 DAMAGED = (zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, ValueError)
@@ -71,10 +72,10 @@ class _Budget:
 
 
 def is_container(file: Path, name: str) -> bool:
-    """Whether a file, by its content, is to be opened: gzip, or a zip that is not a workbook or a document."""
+    """Whether a file is to be opened: a zip that is not a workbook or a document, whatever its name, or a `.gz`."""
     start = _start(file)
     if start[:2] == GZIP_START:
-        return True
+        return name.lower().endswith(GZIP_SUFFIX)  # gzip is also how some formats, such as R's, write themselves
     if start not in ZIP_STARTS or name.lower().endswith(DOCUMENT_SUFFIXES):
         return False
     try:
@@ -128,7 +129,7 @@ def _within(outer: str, members: Iterator[Member]) -> Iterator[Member]:
 def _files(file: Path, name: str, budget: _Budget) -> Iterator[tuple[str, IO[bytes]]]:
     """The path inside and the bytes of each file; folders and what operating systems leave behind are passed over."""
     if _start(file)[:2] == GZIP_START:
-        inside = name.rsplit("/", 1)[-1].removesuffix(".gz")
+        inside = name.rsplit("/", 1)[-1].removesuffix(GZIP_SUFFIX)
         with gzip.open(file) as source:
             yield inside, source  # type: ignore[misc]  # GzipFile reads bytes
         return

@@ -158,7 +158,10 @@ def record_extract(ledger: connection, arrival: Arrival, extract_id: str, recogn
     more final. The database refuses it when its rows do not add up.
     """
     dataset = recognised.dataset
+    # One extract of a dataset at a time, so that each sees what it supersedes; and a build that has chosen its instant
+    # waits for those at work, so that no `known_at` before it appears after it.
     fetch_one(ledger, "select pg_advisory_xact_lock(hashtextextended(%s, 28))", (dataset.name,))
+    fetch_one(ledger, "select pg_advisory_xact_lock_shared(hashtext('extracts'))", ())
     published_on = date.fromisoformat(arrival.manifest["published_on"]) if "published_on" in arrival.manifest else None
     with ledger.cursor() as cursor:
         cursor.execute(

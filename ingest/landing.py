@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
+import shutil
+import time
 import unicodedata
 import uuid
 from collections.abc import Iterator
@@ -17,6 +19,7 @@ from ingest.durable import full_disk_in_words, place
 from pathways.settings import settings
 
 CHUNK = 1 << 20  # bytes
+STALE_SECONDS = 86_400  # a staging folder so old was left by a worker that died
 LONGEST_NAME = 120  # bytes of UTF-8, so that the hash and every filesystem's limit fit
 
 
@@ -58,6 +61,9 @@ def staging() -> Iterator[Path]:
         StorageError: the disk is full.
     """
     folder = settings().landing / ".incoming" / uuid.uuid4().hex
+    for stale in folder.parent.glob("*"):
+        if time.time() - stale.stat().st_mtime > STALE_SECONDS:
+            shutil.rmtree(stale, ignore_errors=True)
     with full_disk_in_words(settings().landing):
         folder.mkdir(parents=True)
         try:

@@ -58,12 +58,12 @@ def refused(file: str, error: PathwaysError) -> Outcome:
     return Outcome(file=file, status="refused", problem=error.as_dict())
 
 
-def recorded(arrival_id: int, problem: PathwaysError | None = None) -> Outcome:
-    """The outcome of an arrival as the ledger has it; `problem` is why one that still waits could not be done now."""
+def recorded(arrival_id: int) -> Outcome:
+    """The outcome of an arrival as the ledger has it."""
     with connect(Role.INGEST) as ledger:
         arrivals = _rows(ledger, ARRIVAL, arrival_id)
-        members = [_outcome(row, problem=None) for row in _rows(ledger, MEMBERS, arrival_id)]
-    outcome = _outcome(arrivals[0], problem)
+        members = [_outcome(row) for row in _rows(ledger, MEMBERS, arrival_id)]
+    outcome = _outcome(arrivals[0])
     return _summed(outcome, members) if members else outcome
 
 
@@ -91,11 +91,11 @@ def _rows(ledger: connection, statement: str, arrival_id: int) -> list[Mapping[s
         return list(cursor.fetchall())
 
 
-def _outcome(row: Mapping[str, Any], problem: PathwaysError | None) -> Outcome:
+def _outcome(row: Mapping[str, Any]) -> Outcome:
     outcome = Outcome(file=row["file"], status="pending", arrival_id=row["arrival_id"], problem=row["problem"])
     match row["outcome"]:
         case None:
-            outcome.problem = problem.as_dict() if problem else None
+            pass
         case "refused" | "not_recognised":
             outcome.status = "refused"
             outcome.is_recognised = row["outcome"] == "refused"

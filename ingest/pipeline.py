@@ -131,7 +131,7 @@ def _settle(arrival: Arrival, on_rows: OnRows | None) -> Outcome:
     try:
         return _work(arrival, on_rows)
     except PathwaysError as error:
-        return recorded(arrival.arrival_id, error)
+        return Outcome(arrival.file_name, "pending", problem=error.as_dict(), arrival_id=arrival.arrival_id)
 
 
 def _work(arrival: Arrival, on_rows: OnRows | None) -> Outcome:

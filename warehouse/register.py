@@ -70,6 +70,7 @@ def register_postgres(as_known_on: datetime) -> Registered:
     """
     with connect(Role.BUILD) as build, build.cursor() as cursor:
         _create_tables(cursor)
+        _await_extracts(cursor)
         for name, query in _LEDGER.items():
             cursor.execute(sql.SQL("truncate raw.{}").format(sql.Identifier(name)))
             cursor.execute(
@@ -104,6 +105,7 @@ def register_duckdb(warehouse: duckdb.DuckDBPyConnection, as_known_on: datetime)
     """
     warehouse.execute("create schema if not exists raw")
     with connect(Role.BUILD) as build, build.cursor() as cursor:
+        _await_extracts(cursor)
         for name, query in _LEDGER.items():
             cursor.execute(sql.SQL(query), {"as_known_on": as_known_on})
             _replace_duckdb_table(warehouse, raw_tables()[name], cursor.fetchall())
@@ -115,6 +117,11 @@ def register_duckdb(warehouse: duckdb.DuckDBPyConnection, as_known_on: datetime)
             files = [file for extract_id in extracts for file in lake_files(table.name, extract_id)]
             warehouse.execute(_lake_view(table, files))
     return Registered(extracts=len(accepted), extracts_loaded=0, rows_loaded=0)
+
+
+def _await_extracts(cursor: cursor) -> None:
+    """Wait for extracts that are being recorded, so that none can appear later with an earlier `known_at`."""
+    cursor.execute("select pg_advisory_xact_lock(hashtext('extracts'))")
 
 
 def lake_files(dataset: str, extract_id: str) -> list[Path]:
