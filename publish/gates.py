@@ -107,9 +107,6 @@ def relationships_hold(tables: Tables) -> list[str]:
 
 def symbols_are_valid(tables: Tables) -> list[str]:
     """A figure is either published, with a value, or absent, with the reason; absent is never zero, nor minus one."""
-    statistics = tables["official_statistic"].join(
-        tables["indicator"].select("indicator_id", "unit"), on="indicator_id", how="left"
-    )
     value, status = pl.col("value"), pl.col("value_status")
     figures = ("value", "numerator", "denominator")
     may_be_negative = pl.col("indicator_id").str.contains("_gap_")
@@ -121,9 +118,20 @@ def symbols_are_valid(tables: Tables) -> list[str]:
         "are negative, which no count or rate can be": pl.any_horizontal(
             (pl.col(name) < 0) & (~may_be_negative if name == "value" else pl.lit(value=True)) for name in figures
         ),
-        "are percentages above 100": (pl.col("unit") == "percent") & (value > PERCENT),
+    }
+    return _rows_that(tables["official_statistic"], "statistic_id", "figures", problems)
+
+
+def figures_are_plausible(tables: Tables) -> list[str]:
+    """Rates are of somebody, and of no more than all of them. Some publishers round or slip: theirs to correct."""
+    statistics = tables["official_statistic"].join(
+        tables["indicator"].select("indicator_id", "unit"), on="indicator_id"
+    )
+    is_rate = pl.col("unit").is_in(["percent", "per_1000"])
+    problems = {
+        "are percentages above 100": (pl.col("unit") == "percent") & (pl.col("value") > PERCENT),
         "are rates of nobody: the denominator is zero": (
-            pl.col("unit").is_in(["percent", "per_1000"]) & value.is_not_null() & (pl.col("denominator") == 0)
+            is_rate & pl.col("value").is_not_null() & (pl.col("denominator") == 0)
         ),
     }
     return _rows_that(statistics, "statistic_id", "figures", problems)
@@ -214,6 +222,7 @@ GATES = (
         lambda tables: parts_differ_from_total(tables, share=0.01, people=10),
         stops=False,
     ),
+    Gate("figures_are_plausible", "No rate is of nobody or above 100%.", figures_are_plausible, stops=False),
     Gate(
         "sources_are_current", "No source is later than twice its expected interval.", sources_are_current, stops=False
     ),

@@ -4,6 +4,7 @@ import polars as pl
 import pytest
 
 from publish.gates import GATES, MOST_REASONS, result_of, run_gates
+from publish.reconcile import KNOWN_VALUES
 from publish.tables import STATUSES
 
 
@@ -83,13 +84,15 @@ def as_indicator(tables: dict[str, pl.DataFrame], **changed: object) -> dict[str
     return {**tables, "indicator": tables["indicator"].with_columns(pl.lit(v).alias(k) for k, v in changed.items())}
 
 
-def test_a_percentage_above_100_is_named(tables):
-    found = reasons(with_figure(as_indicator(tables, unit="percent"), value=100.5), "symbols_are_valid")
+def test_a_percentage_above_100_is_warned_of(tables):
+    found = reasons(with_figure(as_indicator(tables, unit="percent"), value=100.5), "figures_are_plausible")
     assert any("above 100" in reason for reason in found)
 
 
-def test_a_rate_of_nobody_is_not_a_figure(tables):
-    found = reasons(with_figure(as_indicator(tables, unit="percent"), value=0.0, denominator=0.0), "symbols_are_valid")
+def test_a_rate_of_nobody_is_warned_of(tables):
+    found = reasons(
+        with_figure(as_indicator(tables, unit="percent"), value=0.0, denominator=0.0), "figures_are_plausible"
+    )
     assert any("denominator is zero" in reason for reason in found)
 
 
@@ -155,6 +158,21 @@ def test_a_recoded_authority_is_one_part_not_two(tables):
     )
     tables = with_figure({**tables, "area": pl.concat([tables["area"], old])}, value=245.0)
     assert reasons(tables, "parts_make_the_total")
+
+
+def test_a_figure_that_is_not_what_its_publisher_printed_is_named(tables):
+    """Known by the hash of the file: a later correction, or a made-up file, is another matter."""
+    known = pl.read_csv(KNOWN_VALUES, infer_schema=False).row(0, named=True)
+    assert (known["indicator_id"], known["measure"], known["expected"]) == ("supported_internships", "value", "2673")
+    real = {
+        **tables,
+        "official_statistic": tables["official_statistic"].with_columns(is_synthetic=False),
+        "extract": tables["extract"].with_columns(sha256=pl.lit(known["sha256"])),
+    }
+    (reason,) = reasons(real, "known_values_match")
+    assert "the value is 100; the publisher printed 2,673" in reason
+    assert not reasons({**real, "extract": tables["extract"]}, "known_values_match")
+    assert not reasons({**real, "official_statistic": tables["official_statistic"]}, "known_values_match")
 
 
 def test_a_source_silent_for_twice_its_interval_is_warned_of(tables):
