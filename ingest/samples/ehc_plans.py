@@ -10,7 +10,8 @@ from ingest.samples.england import England, Place, Row, Table, levels, percent, 
 
 YEARS: Final = ("202223", "202324", "202425")
 CALENDAR_YEARS: Final = ("2022", "2023", "2024")
-PLANS: Final = 250_000  # in all, in the first year
+
+PLANS_IN_2023: Final = 250_000
 
 ETHNICITIES: Final = {
     "Any other ethnic group": 2, "Asian - Any other Asian background": 2, "Asian - Bangladeshi": 2,
@@ -121,26 +122,29 @@ def _needs(places: England, rng: random.Random) -> Table:
         "Sex": {"Female": 29, "Male": 71, "Unknown": 0},
     }
     rows: list[Row] = []
-    for number, year in enumerate(YEARS):
+    for year in YEARS:
         cube: Cube = {}
         for place in places.authorities:
-            plans = int(place.share * PLANS * 1.1**number * rng.uniform(0.9, 1.1))
-            _fill(cube, rng, place, {"ehc_plans": plans}, topics, "All EHC plans")
+            _fill(cube, rng, place, split(rng, ehc_plans(place, int(f"20{year[4:]}")), NEEDS), topics, "All EHC plans")
         for row in _rows(places, cube, year, "Academic year", whole=("Child or young persons age",)):
-            plans = int(row["ehc_plans"])
-            by_need = split(rng, plans, NEEDS)
-            row |= {f"number_{need}": number for need, number in by_need.items()}
-            row |= {_share_of(need): percent(number, plans) for need, number in by_need.items()}
-            rows.append(row)
-    figures = (*(f"number_{need}" for need in NEEDS), *map(_share_of, NEEDS))
-    _hide(rows, "x", figures, rng)
+            counts = {need: int(row.pop(need)) for need in NEEDS}
+            plans = sum(counts.values())
+            figures: Row = {"ehc_plans": plans} | {f"number_{need}": count for need, count in counts.items()}
+            rows.append(row | figures | {_share_of(need): percent(count, plans) for need, count in counts.items()})
+    measures = (*(f"number_{need}" for need in NEEDS), *map(_share_of, NEEDS))
+    _hide(rows, "x", measures, rng)
     return Table(
         "made-up-ehc-plans-needs.csv",
-        (*GEOGRAPHY, *BREAKDOWN, "ehc_plans", *figures),
+        (*GEOGRAPHY, *BREAKDOWN, "ehc_plans", *measures),
         rows,
         bom=True,
         newline="\r\n",
     )
+
+
+def ehc_plans(place: Place, year: int) -> int:
+    """Plans at January of a year; they grow by a tenth each year."""
+    return int(place.share * PLANS_IN_2023 * 1.1 ** (year - 2023))
 
 
 def _share_of(need: str) -> str:

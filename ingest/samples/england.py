@@ -6,14 +6,14 @@ import csv
 import random
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from ingest.area_lists import seeds_folder
 
 AS_AT: Final = "2024-05-01"  # before Barnsley's and Sheffield's new codes, which publishers do not use yet
-FEW: Final = 300  # up to so many people are drawn one by one
+FEW: Final = 40  # up to so many people are drawn one by one
 
 Cell = str | int
 Row = dict[str, Cell]
@@ -21,7 +21,7 @@ Row = dict[str, Cell]
 
 @dataclass(frozen=True)
 class Place:
-    """An area, with its made-up share of England's people (regions and the country have the sum of theirs)."""
+    """An area, with its made-up share of England's people."""
 
     code: str
     name: str
@@ -61,11 +61,15 @@ def england(rng: random.Random) -> England:
         )
         found.setdefault(place.kind, []).append(place)
     country = next(place for place in found["country"] if place.code == "E92000001")
+    authorities = _with_shares(rng, found["local_authority"])
     return England(
-        country,
-        tuple(found["region"]),
+        replace(country, share=1.0),
+        tuple(
+            replace(region, share=sum(place.share for place in authorities if place.region == region.code))
+            for region in found["region"]
+        ),
         tuple(found["region_part"]),
-        _with_shares(rng, found["local_authority"]),
+        authorities,
         _with_shares(rng, found["district"]),
     )
 
@@ -173,7 +177,4 @@ def _in_force(row: Mapping[str, str]) -> bool:
 
 def _with_shares(rng: random.Random, places: Sequence[Place]) -> tuple[Place, ...]:
     sizes = [rng.lognormvariate(0.0, 0.6) for _ in places]
-    return tuple(
-        Place(p.code, p.name, p.kind, p.dfe_number, p.cassr_code, p.region, size / sum(sizes))
-        for p, size in zip(places, sizes, strict=True)
-    )
+    return tuple(replace(place, share=size / sum(sizes)) for place, size in zip(places, sizes, strict=True))

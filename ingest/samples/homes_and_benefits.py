@@ -65,7 +65,7 @@ def _deprivation(places: England, rng: random.Random) -> Table:
     rows: list[Row] = []
     deprived = {place: rng.gauss(0, 1) for place in areas}
     for domain in DOMAINS:
-        score = {place: 20 + 7 * deprived[place] + rng.gauss(0, 2) for place in areas}
+        score = {place: max(1.0, 22 + 6 * deprived[place] + rng.gauss(0, 2)) for place in areas}
         order = sorted(areas, key=lambda place: -score[place])
         rank = {place: number for number, place in enumerate(order, start=1)}
         rows += [

@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator
 from typing import Final
 
+from ingest.samples.ehc_plans import ehc_plans
 from ingest.samples.england import England, Place, Row, Table, levels, percent, plain, region_name, rounded, split
 
 NEET_YEARS: Final = ("2023", "2024", "2025")
@@ -45,11 +46,11 @@ NOT_KNOWN: Final = "Total information not known"
 
 LAIT_COLUMNS: Final = ("Short Desc", "Data item", "Years", "LA and Regions", "Values", "LA Number", "Region")
 LAIT_MEASURES: Final = {  # measure: made-up level, and the last year
-    "SusEdOverall_All": (91.0, 2023),
-    "SusEdOverall_SEN_Stat_incSpec": (86.0, 2023),
-    "SusEdOverall_SEN_NoStat_incSpec": (83.0, 2023),
-    "SusEdOverall_NoSEN_incSpec": (93.0, 2023),
-    "KS4_SEN_Des_incSpec": (84.0, 2023),
+    "SusEdOverall_All": (93.5, 2023),
+    "SusEdOverall_SEN_Stat_incSpec": (89.5, 2023),
+    "SusEdOverall_SEN_NoStat_incSpec": (88.5, 2023),
+    "SusEdOverall_NoSEN_incSpec": (94.8, 2023),
+    "KS4_SEN_Des_incSpec": (88.7, 2023),
     "KS4_DES_Apprentice": (3.5, 2023),
     "16-17_not known_NEET": (6.0, 2025),
     "16-17 NEET": (3.5, 2025),
@@ -187,7 +188,7 @@ def _lait(places: England, rng: random.Random) -> Table:
             for year in range(last - LAIT_YEARS + 1, last + 1):
                 value = plain(min(here * rng.uniform(0.98, 1.02), 100.0), 2)
                 if measure == "SEN_CASES_JAN":
-                    value = str(int((place.share or 0.1) * 200_000 * 1.1 ** (year - 2020)))
+                    value = _plans(places, place, year)
                 rows.append({
                     "Short Desc": measure,
                     "Years": year,
@@ -197,3 +198,9 @@ def _lait(places: England, rng: random.Random) -> Table:
                     "Region": region,
                 })  # fmt: skip
     return Table("made-up-lait-post-16-send.csv", LAIT_COLUMNS, rows)
+
+
+def _plans(places: England, place: Place, year: int) -> str:
+    """An authority's plans, or the sum of a region's or the country's; the halves of London have none."""
+    parts = [one for one in places.authorities if place.code in {one.code, one.region, places.country.code}]
+    return str(sum(ehc_plans(one, year) for one in parts)) if parts else "-"
