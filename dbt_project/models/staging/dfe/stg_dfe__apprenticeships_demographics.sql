@@ -3,7 +3,7 @@ select
     source.extract_id,
     source.coverage,
     source.source_row,
-    coalesce(source.area_code, 'E92000001') as area_code,
+    'E92000001' as area_code,
     source.period as period_id,
     -- "2025/26 (Aug to Apr)" is a period of its own, so that it never stands in for, or beside, a full year.
     case when source.period like '%(%' then 'part_year' else 'academic_year' end as period_kind,

@@ -4,9 +4,10 @@ select
     source.coverage,
     source.source_row,
     source.area_code,
-    case measure.period_kind
-        when 'academic_year' then cast(cast(source.year as integer) - 1 as text) || '/' || right(source.year, 2)
-        else source.year
+    case
+        when measure.period_kind = 'academic_year' and length(source.period) = 4
+            then cast(cast(source.period as integer) - 1 as text) || '/' || right(source.period, 2)
+        else source.period
     end as period_id,
     measure.period_kind,
     measure.breakdown_topic,

@@ -3,7 +3,7 @@ select
     source.coverage,
     source.source_row,
     'E92000001' as area_code,
-    cast(source.years_after_ks4 as text) || case when source.years_after_ks4 = 1 then ' year' else ' years' end || ' after KS4' as period_id,
+    source.period as period_id,
     'years_after_ks4' as period_kind,
     {{ slug('source.activity') }} || '_percent' as figure,
     source.percentage,

@@ -2,7 +2,7 @@ select
     source.extract_id,
     source.coverage,
     source.source_row,
-    source.area_code,
+    'E92000001' as area_code,
     source.period as period_id,
     case when source.period like '% Q%' then 'quarter' else 'financial_year' end as period_kind,
     coalesce(need.figure, 'households_with_need') as figure,
