@@ -1,13 +1,17 @@
 """Build the warehouse from the extracts in the lake, then make and publish a release.
 
 Started by the `extracts` asset: any extract will do, since annual sources never align. One run at a time; it first
-waits until nothing more is on its way, so several drops within a few seconds make one release. With
+waits until nothing more is on its way, so several drops within a few seconds make one release, and the runs of events
+that came meanwhile find nothing to do. Triggered by hand it always builds, as after a change of definitions. With
 `PATHWAYS_RELEASE=approve` the release is held for sign-off (`pathways release approve`).
 """
 
 from __future__ import annotations
 
-from airflow.sdk import DAG, AssetAny, task
+from collections.abc import Mapping, Sequence
+
+from airflow.sdk import DAG, Asset, AssetAny, task
+from airflow.sdk.exceptions import AirflowSkipException
 
 from dags.shared import DEFAULTS, extracts
 
@@ -22,12 +26,14 @@ with DAG(
 ):
 
     @task
-    def build() -> float:
-        """Load the lake into the warehouse and run dbt; its seconds."""
+    def build(triggering_asset_events: Mapping[Asset, Sequence[object]] | None = None) -> float:
+        """Load the lake into the warehouse and run dbt; its seconds. Skipped when a release has seen every extract."""
         from ingest import progress
         from warehouse.build import build
 
         progress.wait_until_quiet()
+        if triggering_asset_events and not progress.extracts_not_released():
+            raise AirflowSkipException("A release has seen every extract.")
         return build().seconds
 
     @task

@@ -27,6 +27,15 @@ class Progress:
         return self.dropped + self.waiting
 
 
+@dataclass(frozen=True)
+class Standing:
+    """Whether all that arrived is taken in, whether a release has seen it all, and both in words."""
+
+    taken_in: bool
+    released: bool
+    words: str
+
+
 def progress() -> Progress:
     """Where things stand now."""
     dropped, _ = inbox.look()
@@ -47,19 +56,20 @@ def extracts_not_released() -> list[str]:
         return [extract_id for (extract_id,) in cursor.fetchall()]
 
 
-def released() -> tuple[bool, str]:
-    """Whether everything that arrived is in a release, and in words how far it has got."""
+def standing() -> Standing:
+    """How far what arrived has got on its way into a release."""
     now = progress()
-    told = f"{now.done} of {now.done + now.on_the_way} files taken in"
+    words = f"{now.done} of {now.done + now.on_the_way} files taken in"
     if now.outcomes:
-        told += (
-            " (" + ", ".join(f"{count} {outcome}" for outcome, count in now.outcomes.items()).replace("_", " ") + ")"
-        )
+        came_of_them = ", ".join(f"{count} {outcome}" for outcome, count in now.outcomes.items())
+        words += f" ({came_of_them.replace('_', ' ')})"
     if now.on_the_way:
-        return False, told
+        return Standing(taken_in=False, released=False, words=words)
     if waiting := extracts_not_released():
-        return False, f"{told}; building a release with {len(waiting)} new extracts"
-    return True, f"{told}; {_latest_release()}"
+        return Standing(
+            taken_in=True, released=False, words=f"{words}; building a release with {len(waiting)} extracts"
+        )
+    return Standing(taken_in=True, released=True, words=f"{words}; {_latest_release()}")
 
 
 def _latest_release() -> str:

@@ -40,7 +40,7 @@ def up(
     from ingest import first_extracts, progress
     from pathways import up as whole
 
-    whole.up(whole.Rooms(lambda: first_extracts.supply(extracts).words, progress.released), console)
+    whole.up(whole.Rooms(lambda: first_extracts.supply(extracts).words, progress.standing), console)
 
 
 @app.command()

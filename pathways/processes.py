@@ -32,6 +32,7 @@ class Part:
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
     restarts: int = 0
+    once: bool = False  # it ends by itself when its work is done
 
     def start(self) -> None:
         """Start it; what it prints goes to its log."""
@@ -55,8 +56,9 @@ class Family:
     record: Path
     parts: list[Part] = field(default_factory=list)
 
-    def start(self, part: Part) -> None:
-        """Start one more part and write it down."""
+    def start(self, part: Part, *, once: bool = False) -> None:
+        """Start one more part and write it down; one that runs `once` is not started again when it ends."""
+        part.once = once
         part.start()
         self.parts.append(part)
         self._write()
@@ -67,7 +69,11 @@ class Family:
         Raises:
             ServiceError: a part ends again and again.
         """
-        ended = [part for part in self.parts if part.process is not None and part.process.poll() is not None]
+        ended = [
+            part
+            for part in self.parts
+            if not part.once and part.process is not None and part.process.poll() is not None
+        ]
         for part in ended:
             _end_session(part.process.pid)  # type: ignore[union-attr]  # selected above
             part.restarts = part.restarts + 1 if time.monotonic() - part.started_at < STEADY_SECONDS else 1

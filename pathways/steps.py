@@ -27,7 +27,7 @@ class Step:
         self._said = progress
         self._status.update(f"{self._title}: {escape(progress)}")
         if not self._status.console.is_terminal:
-            self._status.console.print(f"         {self._title}: {escape(progress)}", highlight=False)
+            self._status.console.print(f"         {self._title}: {escape(progress)}", highlight=False, soft_wrap=True)
 
 
 class Steps:
@@ -47,7 +47,7 @@ class Steps:
             yield step
         self.seconds[title] = time.monotonic() - began
         said = f": {escape(step.outcome)}" if step.outcome else ""
-        self._console.print(f"{self.seconds[title]:6.1f} s {title}{said}", highlight=False)
+        self._console.print(f"{self.seconds[title]:6.1f} s {title}{said}", highlight=False, soft_wrap=True)
 
     def total(self) -> float:
         """Seconds since the first."""

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import FrameType
+from typing import Protocol
 
 import psycopg2
 from rich.console import Console
@@ -19,7 +20,10 @@ from pathways.processes import Family, Part, run_to_end
 from pathways.settings import settings
 from pathways.steps import Step, Steps
 
+PATHWAYS = (sys.executable, "-m", "pathways.cli")
 AIRFLOW = (sys.executable, "-m", "airflow")
+BUILD = "build_and_publish"
+TRIES_TO_TELL = 5
 # Their logs are files that the api-server reads itself, so the scheduler and the triggerer need not serve them.
 AIRFLOW_PARTS = {
     "Airflow api-server": ("api-server",),
@@ -32,12 +36,28 @@ LONGEST_FIRST_RELEASE = 1800.0
 LOOK_EVERY = 0.5
 
 
+class Standing(Protocol):
+    """What `ingest.progress.standing` tells: whether all is taken in, whether it is released, and both in words."""
+
+    @property
+    def taken_in(self) -> bool:
+        """Nothing waits to be taken in."""
+
+    @property
+    def released(self) -> bool:
+        """A release has seen every extract."""
+
+    @property
+    def words(self) -> str:
+        """Both, with their numbers."""
+
+
 @dataclass(frozen=True)
 class Rooms:
     """What the command line brings from the rooms, which this module may not import."""
 
     supply: Callable[[], str]  # put the first extracts into the inbox; says what it did
-    progress: Callable[[], tuple[bool, str]]  # whether all that arrived is in a release, and how far it has got
+    standing: Callable[[], Standing]  # how far what arrived has got
 
 
 def up(rooms: Rooms, console: Console) -> None:
@@ -82,17 +102,24 @@ def _start(family: Family, steps: Steps, rooms: Rooms, console: Console) -> None
     with steps.step("PostgreSQL is ready"):
         database.prepare()
     with steps.step("The dashboard is started"):
-        family.start(_part("dashboard", (sys.executable, "-m", "pathways.cli", "serve"), _without_airflow(environment)))
+        family.start(_part("dashboard", (*PATHWAYS, "serve"), _without_airflow(environment)))
     with steps.step("The first extracts are in the inbox") as step:
         step.outcome = rooms.supply()
+    # Taken in beside Airflow's start: one process does dozens of files in the time Airflow takes for a task of each.
+    taking_in = _part("ingest", (*PATHWAYS, "ingest"), _without_airflow(environment))
+    family.start(taking_in, once=True)
     with steps.step("Airflow's tables are up to date"):
         _migrate_airflow(environment)
     with steps.step("Airflow runs") as step:
         for name, arguments in AIRFLOW_PARTS.items():
             family.start(_part(name, (*AIRFLOW, *arguments), environment))
         _wait_until_healthy(family, airflow, dashboard, step)
+    with steps.step("The extracts are taken in") as step:
+        _wait(family, rooms, step, lambda standing: standing.taken_in)
     with steps.step("The extracts are released") as step:
-        _wait_until_released(family, rooms, step)
+        if not rooms.standing().released:
+            _tell_airflow_to_build(environment)
+        _wait(family, rooms, step, lambda standing: standing.released)
     console.print(
         f"\nThe dashboard: [bold]{dashboard}[/]    ({steps.total():.0f} s in all)\n"
         f"Airflow:       {airflow}    user {airflow_environment.ADMINISTRATOR},"
@@ -155,15 +182,29 @@ def _wait_until_healthy(family: Family, airflow: str, dashboard: str, step: Step
         time.sleep(LOOK_EVERY)
 
 
-def _wait_until_released(family: Family, rooms: Rooms, step: Step) -> None:
+def _tell_airflow_to_build(environment: Mapping[str, str]) -> None:
+    """Extracts that no task of Airflow took in have sent it no event."""
+    tries = 0
+    while True:
+        try:
+            run_to_end((*AIRFLOW, "dags", "trigger", BUILD), environment, running.folder() / "airflow-trigger.log")
+        except ServiceError:  # just after its start it may not have read the DAG yet
+            tries += 1
+            if tries == TRIES_TO_TELL:
+                raise
+        else:
+            return
+
+
+def _wait(family: Family, rooms: Rooms, step: Step, enough: Callable[[Standing], bool]) -> None:
     deadline = time.monotonic() + LONGEST_FIRST_RELEASE
-    done, said = rooms.progress()
-    while not done and time.monotonic() < deadline:
-        step.say(said)
+    standing = rooms.standing()
+    while not enough(standing) and time.monotonic() < deadline:
+        step.say(standing.words)
         family.look_after()
         time.sleep(LOOK_EVERY)
-        done, said = rooms.progress()
-    step.outcome = said
+        standing = rooms.standing()
+    step.outcome = standing.words
 
 
 def _look_after(family: Family, console: Console) -> None:
