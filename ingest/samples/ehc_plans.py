@@ -129,7 +129,7 @@ def _needs(places: England, rng: random.Random) -> Table:
         for row in _rows(places, cube, year, "Academic year", whole=("Child or young persons age",)):
             counts = {need: int(row.pop(need)) for need in NEEDS}
             plans = sum(counts.values())
-            figures: Row = {"ehc_plans": plans} | {f"number_{need}": count for need, count in counts.items()}
+            figures: Row = {"ehc_plans": plans, **{f"number_{need}": count for need, count in counts.items()}}
             rows.append(row | figures | {_share_of(need): percent(count, plans) for need, count in counts.items()})
     measures = (*(f"number_{need}" for need in NEEDS), *map(_share_of, NEEDS))
     _hide(rows, "x", measures, rng)
