@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from rich import box
 from rich.markup import escape
 from rich.table import Table
 
@@ -50,17 +51,17 @@ def summary(outcomes: Sequence[Outcome]) -> str:
 
 
 def status_table(status: Status) -> Table:
-    """A table of datasets, one line each."""
-    table = Table(title="Datasets", title_justify="left")
-    for heading in ("Dataset", "From", "Last file", "Received", "Rows", "Quarantined", "Late"):
-        is_number = heading in {"Rows", "Quarantined", "Late"}
-        table.add_column(heading, justify="right" if is_number else "left", no_wrap=heading == "Dataset")
+    """A table of datasets, one entry each: under its name, who answers for it and the last file."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("Dataset", no_wrap=True, max_width=36)  # the names of datasets fit, long file names are cut
+    table.add_column("Received", no_wrap=True)
+    for heading in ("Rows", "Quarantined", "Late"):
+        table.add_column(heading, justify="right", no_wrap=True)
     for each in status.datasets:
+        file = escape(each.file_name or "no file yet") + (" (synthetic)" if each.is_synthetic else "")
         table.add_row(
-            each.dataset,
-            each.department,
-            escape(each.file_name or "none yet") + (" (synthetic)" if each.is_synthetic else ""),
-            f"{each.received_at:%Y-%m-%d %H:%M}" if each.received_at else "",
+            f"{each.dataset}\n[dim]{each.department}, {file}[/]",
+            f"{each.received_at:%d %b %Y}" if each.received_at else "",
             f"{each.rows_accepted:,}" if each.rows_accepted is not None else "",
             f"{each.rows_quarantined:,}" if each.rows_quarantined is not None else "",
             f"{each.late_by_days:,} days" if each.late_by_days else "",
