@@ -1,4 +1,5 @@
-select
+-- One row of a live table holds several headings in the same column, so a sum of them names it once.
+select distinct
     chosen.statistic_id,
     component.role,
     component.dataset,
