@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -72,13 +72,14 @@ class Reader:
 
     def key_hashes(self, batch: Batch) -> pl.Series:
         """A hash of each row's key, the same for rows of the same key."""
-        lake = self._lake_keys(_numbered(batch.rows))
+        words = tuple(column for column in self.dataset.key if column in self.dataset.dimensions)
+        lake = self._lake_keys(_numbered(batch.rows), words)
         return lake.select(pl.struct(self.dataset.key).hash()).to_series()
 
     def prepare(self, batch: Batch) -> Prepared:
         """Every column of the lake, and what is wrong with each row."""
         rows = _numbered(batch.rows)
-        lake = self._lake_keys(rows)
+        lake = self._with_coverage(self._lake_keys(rows, self.dataset.dimensions))
         problems = [self._period_problems(rows, lake)]
         if self.dataset.areas:
             unknown = lake.filter(pl.col("area_problem").is_not_null())
@@ -102,12 +103,11 @@ class Reader:
         asked = {*self.dataset.periods.columns, *(self.dataset.areas.columns() if self.dataset.areas else ())}
         if self.dataset.revision:
             asked.add(self.dataset.revision[0])
-        asked |= {self._published[lake] for lake in self.dataset.dimensions if lake in self._published}
+        asked |= {self._published[lake] for lake in self.dataset.key if lake in self._published}
         return tuple(name for name in self._sent if name in asked)
 
-    def _lake_keys(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """Everything but the figures: `source_row`, the worked-out columns and the words."""
-        period = _by_distinct(rows, self.dataset)
+    def _lake_keys(self, rows: pl.DataFrame, wanted: tuple[str, ...]) -> pl.DataFrame:
+        """Everything but the figures: row numbers, the worked-out columns, and the `wanted` words."""
         words = rows.select(
             "row_id",
             "source_row",
@@ -115,24 +115,63 @@ class Reader:
                 _text(self._published[lake]).cast(self.dataset.columns[lake].dtype, strict=False).alias(lake)
                 if lake in self._published
                 else pl.lit(None, dtype=pl.String).alias(lake)
-                for lake in self.dataset.dimensions
+                for lake in wanted
             ),
         )
-        lake = words.with_columns(period.get_columns())
+        periods = _by_distinct(rows, self.dataset.periods.columns, self._periods)
+        lake = words.with_columns(periods if "revision" in self.dataset.columns else periods.drop("revision"))
         if self.dataset.revision:
-            column, meanings = self.dataset.revision
-            marks = {mark.lower(): meaning for mark, meaning in meanings.items()}
-            marked = (
-                rows[column]
-                .str.strip_chars()
-                .str.to_lowercase()
-                .replace_strict(marks, default=None, return_dtype=pl.String)
-            )
-            lake = lake.with_columns(marked.alias("revision"))
+            lake = lake.with_columns(_by_distinct(rows, self.dataset.revision[:1], self._revisions))
         if self.dataset.areas:
-            lake = lake.with_columns(_areas(rows, self.dataset.areas).get_columns())
+            columns = tuple(column for column in self._sent if column in self.dataset.areas.columns())
+            lake = lake.with_columns(_by_distinct(rows, columns, self._areas))
+        return lake
+
+    def _with_coverage(self, lake: pl.DataFrame) -> pl.DataFrame:
         parts = [pl.col(part) if part in lake.columns else pl.lit(part) for part in self.dataset.coverage]
         return lake.with_columns(coverage=pl.concat_str(parts, separator=" "))
+
+    def _periods(self, said: pl.DataFrame) -> pl.DataFrame:
+        read = [self.dataset.periods.read(*(text or "" for text in texts)) for texts in said.iter_rows()]
+        return pl.DataFrame(
+            {
+                "period": [period.period_id if period else None for period in read],
+                "revision": [period.revision if period else None for period in read],
+            },
+            schema={"period": pl.String, "revision": pl.String},
+        )
+
+    def _revisions(self, said: pl.DataFrame) -> pl.DataFrame:
+        meanings = {mark.lower(): meaning for mark, meaning in (self.dataset.revision or ("", {}))[1].items()}
+        marks = said.to_series().str.strip_chars().str.to_lowercase()
+        return marks.replace_strict(meanings, default=None, return_dtype=pl.String).to_frame("revision")
+
+    def _areas(self, said: pl.DataFrame) -> pl.DataFrame:
+        """`area_code` and `area_problem` of what rows say of their area."""
+        by = self.dataset.areas or Areas()
+        level = by.level if by.level in said.columns else None
+
+        def given(column: str | None) -> pl.Expr:
+            return pl.col(column) if column in said.columns else pl.lit(None, dtype=pl.String)
+
+        def at_level(part: str | Mapping[str, str] | None) -> pl.Expr:
+            """The one column, or the one that belongs to the level each row states."""
+            if part is None or isinstance(part, str):
+                return given(part)
+            chosen = pl.lit(None, dtype=pl.String)
+            for word, column in part.items():
+                is_at_level = given(level).str.strip_chars().str.to_lowercase() == word
+                chosen = pl.when(is_at_level).then(given(column)).otherwise(chosen)
+            return chosen
+
+        asked = said.select(
+            code=at_level(by.code),
+            name=at_level(by.name),
+            level=given(level),
+            dfe_number=given(by.dfe_number),
+            cassr_code=given(by.cassr_code),
+        )
+        return areas.resolve(asked, **{part: part for part in asked.columns})
 
     def _figures(self, rows: pl.DataFrame, period: pl.Series, measure: str, dtype: PolarsDataType) -> pl.DataFrame:
         if measure not in self._published:
@@ -221,47 +260,17 @@ def _text(column: str) -> pl.Expr:
     return pl.when(stripped != "").then(stripped)
 
 
-def _by_distinct(rows: pl.DataFrame, dataset: Dataset) -> pl.DataFrame:
-    """`period`, and `revision` where the schema has it, of each row: each distinct text is read once."""
-    columns = dataset.periods.columns
-    said = rows.select(pl.col(column).fill_null("").alias(f"said {column}") for column in columns)
-    distinct = said.unique()
-    read = [dataset.periods.read(*texts) for texts in distinct.iter_rows()]
-    answers = distinct.with_columns(
-        pl.Series("period", [period.period_id if period else None for period in read], dtype=pl.String),
-        pl.Series("revision", [period.revision if period else None for period in read], dtype=pl.String),
-    )
-    wanted = ["period", "revision"] if "revision" in dataset.columns else ["period"]
-    return said.join(answers, on=said.columns, how="left", maintain_order="left").select(wanted)
+def _by_distinct(
+    rows: pl.DataFrame, columns: tuple[str, ...], answer: Callable[[pl.DataFrame], pl.DataFrame]
+) -> pl.DataFrame:
+    """The answer for each row, asked once for each distinct row of `columns`.
 
-
-def _areas(rows: pl.DataFrame, said: Areas) -> pl.DataFrame:
-    """`area_code` and `area_problem` of each row."""
-    level = said.level if said.level in rows.columns else None
-
-    def given(column: str | None) -> pl.Expr:
-        return pl.col(column) if column in rows.columns else pl.lit(None, dtype=pl.String)
-
-    def at_level(part: str | Mapping[str, str] | None) -> pl.Expr:
-        """The one column, or the one that belongs to the level each row states."""
-        if part is None or isinstance(part, str):
-            return given(part)
-        chosen = pl.lit(None, dtype=pl.String)
-        for word, column in part.items():
-            is_at_level = given(level).str.strip_chars().str.to_lowercase() == word
-            chosen = pl.when(is_at_level).then(given(column)).otherwise(chosen)
-        return chosen
-
-    asked = rows.select(
-        code=at_level(said.code),
-        name=at_level(said.name),
-        level=given(level),
-        dfe_number=given(said.dfe_number),
-        cassr_code=given(said.cassr_code),
-    )
-    return areas.resolve(
-        asked, code="code", dfe_number="dfe_number", cassr_code="cassr_code", name="name", level="level"
-    )
+    Rows are told apart by a 64-bit hash: of the few hundred distinct ones a file has, two will not share it.
+    """
+    hashes = rows.select(pl.struct(columns).hash().alias("hash"))
+    distinct = hashes.with_row_index("first").unique("hash", keep="first", maintain_order=True)
+    answers = answer(rows.select(columns)[distinct["first"]]).insert_column(0, distinct["hash"])
+    return hashes.join(answers, on="hash", how="left", maintain_order="left").drop("hash")
 
 
 def _unread(rows: pl.DataFrame, problem: pl.Series, sent: str) -> pl.DataFrame:

@@ -105,21 +105,37 @@ def read_values(text: pl.Series, period: pl.Series, symbols: Symbols, dtype: Pol
         are then null).
     """
     value = text.cast(dtype, strict=False)
-    if value.null_count() == 0 and not symbols.by_period and (dtype == pl.Int64 or value.is_finite().all()):
-        return pl.DataFrame({"value": value}).with_columns(
-            status=pl.lit("published"), problem=pl.lit(None, dtype=pl.String)
-        )
-    frame = pl.DataFrame({"text": text, "value": value, "period": period})
-    is_dated = pl.col("period").is_in(list(symbols.by_period))
-    is_number = (
-        pl.col("value").is_not_null() if dtype == pl.Int64 else pl.col("value").is_finite().fill_null(value=False)
+    if dtype != pl.Int64 and not value.is_finite().all():  # "nan" and "inf" are not figures
+        value = value.to_frame("value").select(pl.when(pl.col("value").is_finite()).then("value")).to_series()
+    by_hand = pl.DataFrame({"text": text, "dated": period}).select(
+        "text",
+        dated=pl.when(pl.col("dated").is_in(list(symbols.by_period))).then("dated")
+        if symbols.by_period
+        else pl.lit(None, dtype=pl.String),
     )
-    by_hand = frame.with_columns(by_hand=~is_number | is_dated, dated=pl.when(is_dated).then(pl.col("period")))
-    read = _read_distinct(by_hand.filter("by_hand").select("text", "dated").unique(), symbols, dtype)
-    return by_hand.join(read, on=["text", "dated"], how="left", nulls_equal=True, maintain_order="left").select(
-        value=pl.when("by_hand").then("read").otherwise("value"),
-        status=pl.when("by_hand").then("status").otherwise(pl.lit("published")),
-        problem=pl.when("by_hand").then("problem"),
+    row = (value.is_null() | by_hand["dated"].is_not_null()).arg_true()
+    figures = pl.DataFrame({"value": value}).with_columns(
+        status=pl.lit("published"), problem=pl.lit(None, dtype=pl.String)
+    )
+    if row.is_empty():
+        return figures
+    # Few distinct texts are not plain numbers: each is read once, then put where it stood.
+    few = by_hand[row].with_columns(row=row)
+    answers = few.join(
+        _read_distinct(few.select("text", "dated").unique(), symbols, dtype), on=["text", "dated"], nulls_equal=True
+    ).select(pl.col("row").cast(pl.UInt32), "read", "status", "problem")
+    place = pl.int_range(pl.len(), dtype=pl.UInt32).alias("row")
+    return (
+        pl.DataFrame({"value": value})
+        .with_columns(place)
+        .join(answers, on="row", how="left", maintain_order="left")
+        .select(
+            value=pl.coalesce("read", "value"),
+            status=pl.when(pl.col("status").is_null() & pl.col("problem").is_null())
+            .then(pl.lit("published"))
+            .otherwise("status"),
+            problem="problem",
+        )
     )
 
 

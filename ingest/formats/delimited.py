@@ -9,8 +9,10 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import mmap
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 import polars as pl
@@ -26,21 +28,22 @@ _QUOTED: Final = r'"(?:[^"]|"")*"'
 _OTHER_DELIMITERS: Final = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 
 
+@lru_cache(maxsize=8)
 def header(source: Source) -> list[str]:
     """The names in the first row.
 
     Raises:
-        RefusedFileError: the fields are set apart by something other than commas, or there is no row below.
+        RefusedFileError: the fields are set apart by something other than commas.
     """
-    first = next(_records_of_text(source), "")
+    head = next(_utf8(source, LONGEST_RECORD), b"")
+    first = head[: _end_of_first_record(head)].decode(errors="replace").strip("\r\n")
     names = next(csv.reader(io.StringIO(first)), [])
-    if len(names) == 1:
-        for mark, words in _OTHER_DELIMITERS.items():
-            if first.count(mark):
-                raise refusal(
-                    f"{source.name} is set apart by {words}, not commas.",
-                    fix="Ask the sender for comma-separated CSV in UTF-8; a decimal comma would otherwise be misread.",
-                )
+    for mark, words in _OTHER_DELIMITERS.items():
+        if len(names) == 1 and mark in first:
+            raise refusal(
+                f"{source.name} is set apart by {words}, not commas.",
+                fix="Ask the sender for comma-separated CSV in UTF-8; a decimal comma would otherwise be misread.",
+            )
     return names
 
 
@@ -68,59 +71,52 @@ def batches(source: Source, names: list[str], columns: tuple[str, ...] | None = 
         names: the columns' names, normalised and distinct.
         columns: those to read; None: all.
     """
-    row = 1  # the header
-    is_first = True
-    for piece in _pieces(source):
-        body = piece
-        if is_first:
-            is_first = False
-            body = piece[_end_of_first_record(piece) :]
-            if not body:
-                continue
-        batch, records = _read_piece(body, names, columns, row + 1)
-        row += records
-        yield batch
-
-
-def _read_piece(body: bytes, names: list[str], columns: tuple[str, ...] | None, first_row: int) -> tuple[Batch, int]:
-    lines = body.count(b"\n") + (not body.endswith(b"\n"))
     wanted = list(columns) if columns is not None else names
-    frame = _plain(body, names, wanted, lines)
-    if frame is not None:
-        rows = frame.with_row_index("source_row", offset=first_row).cast({"source_row": pl.Int64})
-        return Batch(_with_text(rows, wanted), pl.DataFrame(schema=BROKEN_SCHEMA)), lines
-    records = _records(body, len(names))
-    return _read_records(records, names, wanted, first_row), records.height
+    row = 2  # the first below the header
+    for place, piece in enumerate(_pieces(source)):
+        body = piece[_end_of_first_record(piece) :] if place == 0 else piece
+        if not body:
+            continue
+        frame = _plain(body, names, wanted)
+        if frame is None:
+            records = _records(body, len(names))
+            yield _read_records(records, names, wanted, row)
+            row += records.height
+        else:
+            numbered = frame.with_row_index("source_row", offset=row).cast({"source_row": pl.Int64})
+            yield Batch(_with_text(numbered, wanted), pl.DataFrame(schema=BROKEN_SCHEMA))
+            row += frame.height
 
 
-def _plain(body: bytes, names: list[str], wanted: list[str], lines: int) -> pl.DataFrame | None:
-    """The piece as Polars reads it, when each line is surely one whole row; else None."""
-    commas = len(names) - 1
-    if b'"' not in body:
-        # Polars refuses a line of too many fields; so the right number in all means the right number in each.
-        if body.count(b",") != commas * lines:
-            return None
-    elif body.count(b'"') % 2:
+def _plain(body: bytes, names: list[str], wanted: list[str]) -> pl.DataFrame | None:
+    """The piece as Polars reads it, when each line is surely one whole row; else None.
+
+    Polars refuses a line of too many fields and fills one of too few with nulls, so that its last field is null.
+    """
+    has_quotes = b'"' in body
+    if body.startswith((b"\n", b"\r")) or (has_quotes and body.count(b'"') % 2):
         return None
-    to_read = list(dict.fromkeys([*wanted, names[-1]]))
+    last = names[-1]
     try:
-        frame = _parse(body, names, to_read)
+        frame = _parse(body, names, list(dict.fromkeys([*wanted, last])), has_quotes=has_quotes)
     except pl.exceptions.PolarsError:
         return None
-    if frame.height != lines or (b'"' in body and frame[names[-1]].null_count()):
+    lines = body.count(b"\n") + (not body.endswith(b"\n"))
+    if has_quotes and frame.height != lines:
+        return None
+    if frame[last].null_count() and (has_quotes or body.count(b",") != (len(names) - 1) * lines):
         return None
     return frame.select(wanted)
 
 
-def _parse(body: bytes, names: list[str], wanted: list[str]) -> pl.DataFrame:
-    # A header of plain names: Polars takes the number of columns from the first line it sees.
-    plain = [f"c{place}" for place in range(len(names))]
+def _parse(body: bytes, names: list[str], wanted: list[str], *, has_quotes: bool) -> pl.DataFrame:
     places = [names.index(name) for name in wanted]
     frame = pl.read_csv(
-        ",".join(plain).encode() + b"\n" + body,
+        body,
+        has_header=False,
         columns=places,
-        schema=dict.fromkeys(plain, pl.String),
-        quote_char='"' if b'"' in body else None,
+        schema={f"c{place}": pl.String for place in range(len(names))},
+        quote_char='"' if has_quotes else None,
     )
     return frame.select(pl.col(f"c{place}").alias(name) for place, name in zip(places, wanted, strict=True))
 
@@ -191,7 +187,7 @@ def _read_records(records: pl.DataFrame, names: list[str], wanted: list[str], fi
 
 def _parse_whole(lines: list[str], names: list[str], wanted: list[str]) -> pl.DataFrame:
     try:
-        frame = _parse("\n".join(lines).encode(), names, wanted)
+        frame = _parse("\n".join(lines).encode(), names, wanted, has_quotes=True)
     except pl.exceptions.PolarsError:
         frame = None
     if frame is not None and frame.height == len(lines):
@@ -216,37 +212,44 @@ def _with_text(rows: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
 def _pieces(source: Source) -> Iterator[bytes]:
     """The file in UTF-8, in pieces that end at the end of a record."""
     carried = b""
-    for more in _utf8(source):
-        piece = carried + more
+    for more in _utf8(source, PIECE):
+        piece = carried + more if carried else more
         cut = _end_of_last_record(piece)
         if not cut and len(piece) > LONGEST_RECORD:
             raise refusal(
                 f"{source.name} has a line longer than {LONGEST_RECORD // 1024**2} MB.",
                 fix="A table has short lines: check that this is the data file, and that it has line ends.",
             )
-        if cut:
-            yield piece[:cut]
         carried = piece[cut:]
+        if cut:
+            yield piece if cut == len(piece) else piece[:cut]
     if carried:
         yield carried
 
 
-def _utf8(source: Source) -> Iterator[bytes]:
+def _utf8(source: Source, size: int) -> Iterator[bytes]:
+    """The bytes in UTF-8 without a byte order mark, `size` at a time; what is known to be UTF-8 ends at a line."""
     with source.path.open("rb") as file:
-        if source.encoding == "utf-8":
-            if file.read(3) != codecs.BOM_UTF8:
-                file.seek(0)
-            while more := file.read(PIECE):
-                yield more
+        if source.encoding != "utf-8":
+            decoder = codecs.getincrementaldecoder(source.encoding)()
+            while more := file.read(size):
+                yield decoder.decode(more).encode()
             return
-        decoder = codecs.getincrementaldecoder(source.encoding)()
-        while more := file.read(PIECE):
-            yield decoder.decode(more).encode()
+        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
+            start = len(codecs.BOM_UTF8) if mapped[:3] == codecs.BOM_UTF8 else 0
+            while start < len(mapped):
+                end = min(start + size, len(mapped))
+                if end < len(mapped):
+                    end = mapped.rfind(b"\n", start, end) + 1 or end  # so that nothing is carried, and copied again
+                yield mapped[start:end]
+                start = end
 
 
 def _end_of_last_record(piece: bytes) -> int:
     """Where the last whole record ends; a quote open for longer than any record does not count as open."""
     last = cut = piece.rfind(b"\n") + 1
+    if b'"' not in piece:
+        return cut
     is_open = piece.count(b'"', 0, cut) % 2
     while is_open and cut and last - cut < LONGEST_RECORD:
         quote = piece.rfind(b'"', 0, cut)
@@ -261,8 +264,3 @@ def _end_of_first_record(piece: bytes) -> int:
     while end and piece.count(b'"', 0, end) % 2 and end < LONGEST_RECORD:
         end = piece.find(b"\n", end) + 1
     return end or len(piece)
-
-
-def _records_of_text(source: Source) -> Iterator[str]:
-    for piece in _pieces(source):
-        yield piece[: _end_of_first_record(piece)].decode().strip("\r\n")

@@ -17,6 +17,7 @@ Kind = Literal["text", "workbook", "parquet"]
 _PIECE: Final = 16 * 1024 * 1024
 _HEAD: Final = 64 * 1024
 _TEXT_CONTROLS: Final = frozenset(b"\t\n\r\x0c\x1a")
+_NOT_CONTROLS: Final = bytes(byte for byte in range(256) if byte >= 32 or byte in _TEXT_CONTROLS)  # noqa: PLR2004
 # What UTF-8 looks like after someone read it as Windows-1252 and saved it again.
 _MOJIBAKE: Final = re.compile("Ã[\u0080-\u00bf\u0152-\u2122]|â€|Â[\u00a0-\u00bf]|\ufffd")
 
@@ -94,6 +95,8 @@ def _text(path: Path, name: str, head: bytes) -> Source:
     changed_at = path.stat().st_mtime_ns
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return Source(path, name, "text", changed_at, "utf-16", ("The text is UTF-16; it was read as such.",))
+    if head.translate(None, delete=_NOT_CONTROLS):
+        raise _not_text(name)
     encoding, looks_wrong = _encoding(path, name)
     notes = []
     if encoding == "cp1252":
@@ -114,11 +117,8 @@ def _encoding(path: Path, name: str) -> tuple[str, str]:
     is_utf8, looks_wrong, size = True, "", path.stat().st_size
     with path.open("rb") as file:
         while piece := file.read(_PIECE):
-            if not _is_text(piece):
-                raise refusal(
-                    f"{name} holds bytes that no text has, so it is not a CSV file, whatever its name says.",
-                    fix="Send the data as CSV in UTF-8, or the workbook as the publisher ships it.",
-                )
+            if b"\x00" in piece:
+                raise _not_text(name)
             if not is_utf8 or (piece.isascii() and not decoder.getstate()[0]):
                 continue
             try:
@@ -142,8 +142,8 @@ def _encoding(path: Path, name: str) -> tuple[str, str]:
     return "cp1252", ""
 
 
-def _is_text(piece: bytes) -> bool:
-    return not piece.translate(None, delete=_NOT_CONTROLS)
-
-
-_NOT_CONTROLS: Final = bytes(byte for byte in range(256) if byte >= 32 or byte in _TEXT_CONTROLS)  # noqa: PLR2004
+def _not_text(name: str) -> RefusedFileError:
+    return refusal(
+        f"{name} holds bytes that no text has, so it is not a CSV file, whatever its name says.",
+        fix="Send the data as CSV in UTF-8, or the workbook as the publisher ships it.",
+    )
