@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from types import FrameType
 from typing import Protocol
 
-import psycopg2
 from rich.console import Console
 
-from pathways import airflow_environment, database, health, ports, running
+from pathways import airflow_database, airflow_environment, database, health, ports, running
 from pathways.errors import ServiceError
 from pathways.processes import Family, Part, run_to_end
 from pathways.settings import settings
@@ -23,7 +22,7 @@ from pathways.steps import Step, Steps
 PATHWAYS = (sys.executable, "-m", "pathways.cli")
 AIRFLOW = (sys.executable, "-m", "airflow")
 BUILD = "build_and_publish"
-TRIES_TO_TELL = 5
+MOST_BUILDS = 2  # at the start, before waiting for them is given up
 # Their logs are files that the api-server reads itself, so the scheduler and the triggerer need not serve them.
 AIRFLOW_PARTS = {
     "Airflow api-server": ("api-server",),
@@ -32,7 +31,6 @@ AIRFLOW_PARTS = {
     "Airflow triggerer": ("triggerer", "--skip-serve-logs"),
 }
 LONGEST_START = 180.0  # seconds until everything answers
-LONGEST_FIRST_RELEASE = 1800.0
 LOOK_EVERY = 0.5
 
 
@@ -115,11 +113,9 @@ def _start(family: Family, steps: Steps, rooms: Rooms, console: Console) -> None
             family.start(_part(name, (*AIRFLOW, *arguments), environment))
         _wait_until_healthy(family, airflow, dashboard, step)
     with steps.step("The extracts are taken in") as step:
-        _wait(family, rooms, step, lambda standing: standing.taken_in)
+        _wait_until_taken_in(family, rooms, step)
     with steps.step("The extracts are released") as step:
-        if not rooms.standing().released:
-            _tell_airflow_to_build(environment)
-        _wait(family, rooms, step, lambda standing: standing.released)
+        _wait_until_released(family, rooms, environment, step)
     console.print(
         f"\nThe dashboard: [bold]{dashboard}[/]    ({steps.total():.0f} s in all)\n"
         f"Airflow:       {airflow}    user {airflow_environment.ADMINISTRATOR},"
@@ -146,21 +142,10 @@ def _migrate_airflow(environment: Mapping[str, str]) -> None:
 
     version = importlib.metadata.version("apache-airflow-core")
     mark = running.folder() / "airflow-tables"
-    if mark.exists() and mark.read_text(encoding="utf-8") == version and _airflow_has_tables(environment):
+    if mark.exists() and mark.read_text(encoding="utf-8") == version and airflow_database.has_tables(environment):
         return
     run_to_end((*AIRFLOW, "db", "migrate"), environment, running.folder() / "airflow-db-migrate.log")
     mark.write_text(version, encoding="utf-8")
-
-
-def _airflow_has_tables(environment: Mapping[str, str]) -> bool:
-    url = environment["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"].replace("+psycopg2", "")
-    connection = psycopg2.connect(url)
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("select to_regclass('alembic_version') is not null")
-            return bool((cursor.fetchone() or [False])[0])
-    finally:
-        connection.close()
 
 
 def _wait_until_healthy(family: Family, airflow: str, dashboard: str, step: Step) -> None:
@@ -182,29 +167,40 @@ def _wait_until_healthy(family: Family, airflow: str, dashboard: str, step: Step
         time.sleep(LOOK_EVERY)
 
 
-def _tell_airflow_to_build(environment: Mapping[str, str]) -> None:
-    """Extracts that no task of Airflow took in have sent it no event."""
-    tries = 0
-    while True:
-        try:
-            run_to_end((*AIRFLOW, "dags", "trigger", BUILD), environment, running.folder() / "airflow-trigger.log")
-        except ServiceError:  # just after its start it may not have read the DAG yet
-            tries += 1
-            if tries == TRIES_TO_TELL:
-                raise
-        else:
-            return
-
-
-def _wait(family: Family, rooms: Rooms, step: Step, enough: Callable[[Standing], bool]) -> None:
-    deadline = time.monotonic() + LONGEST_FIRST_RELEASE
+def _wait_until_taken_in(family: Family, rooms: Rooms, step: Step) -> None:
     standing = rooms.standing()
-    while not enough(standing) and time.monotonic() < deadline:
+    while not standing.taken_in:
         step.say(standing.words)
         family.look_after()
         time.sleep(LOOK_EVERY)
         standing = rooms.standing()
     step.outcome = standing.words
+
+
+def _wait_until_released(family: Family, rooms: Rooms, environment: Mapping[str, str], step: Step) -> None:
+    """Extracts that no task of Airflow took in have sent it no event, so it is told to build when it does not."""
+    told = 0
+    standing = rooms.standing()
+    while not standing.released:
+        step.say(standing.words)
+        family.look_after()
+        if not airflow_database.is_running(environment, BUILD):
+            if told == MOST_BUILDS:
+                step.outcome = f"not yet, for the build failed {told} times: its log is in Airflow's pages"
+                return
+            told += _tell_airflow_to_build(environment)
+        time.sleep(LOOK_EVERY)
+        standing = rooms.standing()
+    step.outcome = standing.words
+
+
+def _tell_airflow_to_build(environment: Mapping[str, str]) -> bool:
+    """False when Airflow has not read the DAG yet, as just after its first start."""
+    try:
+        run_to_end((*AIRFLOW, "dags", "trigger", BUILD), environment, running.folder() / "airflow-trigger.log")
+    except ServiceError:
+        return False
+    return True
 
 
 def _look_after(family: Family, console: Console) -> None:
