@@ -102,7 +102,7 @@ def _ceased_plans(places: England, rng: random.Random) -> Table:
             reasons = split(rng, ceased, CEASED_REASONS)
             # The breakdowns begin in 2023, when the return became one of persons.
             _fill(cube, rng, place, reasons, topics if year != CALENDAR_YEARS[0] else {}, "All ceased EHC plans")
-        for row in _rows(places, cube, year, "Calendar year", whole=("Sex",)):
+        for row in _rows(places, cube, year, "Calendar year", whole=("Sex", "Age plan ceased")):
             row["total_ceased"] = sum(int(row[reason]) for reason in CEASED_REASONS)
             rows.append(row)
     _hide(rows, "x", (*CEASED_REASONS, "total_ceased"), rng)
