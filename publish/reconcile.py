@@ -31,7 +31,8 @@ def differs_from_known_values(tables: Tables) -> list[str]:
     wrong = compared.filter((pl.col("figure") - pl.col("value")).abs() > pl.col("tolerance") + 1e-6)
     return [
         f"{row['indicator_id']} {row['area_code']} {row['period_id']} {row['breakdown_topic']}/{row['breakdown']}:"
-        f" the {row['part']} is {_number(row['figure'])}; the publisher printed {_number(row['value'])} ({row['source']})."
+        f" the {row['part']} is {_number(row['figure'])}; the publisher printed {_number(row['value'])}"
+        f" ({row['source']})."
         for row in wrong.iter_rows(named=True)
     ]
 

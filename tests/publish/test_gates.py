@@ -169,8 +169,9 @@ def test_a_figure_that_is_not_what_its_publisher_printed_is_named(tables):
         "official_statistic": tables["official_statistic"].with_columns(is_synthetic=False),
         "extract": tables["extract"].with_columns(sha256=pl.lit(known["sha256"])),
     }
-    (reason,) = reasons(real, "known_values_match")
-    assert "the value is 100; the publisher printed 2,673" in reason
+    assert any(
+        "the value is 100; the publisher printed 2,673" in reason for reason in reasons(real, "known_values_match")
+    )
     assert not reasons({**real, "extract": tables["extract"]}, "known_values_match")
     assert not reasons({**real, "official_statistic": tables["official_statistic"]}, "known_values_match")
 
