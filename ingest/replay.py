@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ingest import extracts, landing, ledger
+from ingest.datasets import DATASETS
 from ingest.landing import Landed
 from ingest.outcome import Outcome, recorded
 from ingest.store import written
@@ -48,7 +49,17 @@ def replay(extract_id: str, on_rows: OnRows | None = None) -> Outcome | None:
 
 
 def replayable(dataset: str) -> list[str]:
-    """The extracts of a dataset that have rows in quarantine, of each file the latest; the earliest file first."""
+    """The extracts of a dataset that have rows in quarantine, of each file the latest; the earliest file first.
+
+    Raises:
+        PathwaysError: there is no such dataset.
+    """
+    if dataset not in DATASETS:
+        raise PathwaysError(
+            f"There is no dataset {dataset}.",
+            why="Nothing was replayed.",
+            fix="`pathways status` lists the names of the datasets.",
+        )
     with connect(Role.INGEST) as held:
         return extracts.with_quarantined_rows(held, dataset)
 

@@ -11,6 +11,7 @@ from psycopg2.extras import RealDictCursor
 from ingest import lake, landing, ledger, pipeline, quarantine
 from ingest.replay import replay, replayable
 from pathways.database import Role, connect
+from pathways.errors import PathwaysError
 from pathways.settings import settings
 
 DATASET = "dfe__work_based_placements"
@@ -228,6 +229,13 @@ def test_replay_after_a_fix_makes_an_extract_that_supersedes(home: Path, placeme
     assert lake_rows(outcome.extract_id).height == 1
     assert replay(outcome.extract_id) is None
     assert replayable(DATASET) == []
+
+
+def test_replay_of_what_does_not_exist_says_where_names_are_found(home: Path):
+    with pytest.raises(PathwaysError, match="There is no extract dfe__x-0"):
+        replay("dfe__x-0")
+    with pytest.raises(PathwaysError, match="There is no dataset dfe__x"):
+        replayable("dfe__x")
 
 
 def test_replay_of_what_a_correction_replaced_displaces_nothing(home: Path, placements: Placements):

@@ -44,16 +44,17 @@ def record(home: Path, name: str) -> ledger.Arrival:
 def test_several_drops_within_a_few_seconds_wake_once(home: Path):
     async def watch():
         async with watching() as next_wake:
-            assert await next_wake(1.5) is None
+            assert await next_wake(0.8) is None
             for name in ("one.csv", "two.csv", "three.csv"):
                 (home / "inbox" / name).write_text(name)
                 await asyncio.sleep(0.3)
             assert await next_wake(4) == "inbox"
-            assert await next_wake(2) is None
+            assert await next_wake(1.5) is None
 
     asyncio.run(watch())
 
 
+@pytest.mark.slow
 def test_a_file_half_uploaded_wakes_nobody_until_it_has_its_name(home: Path):
     async def watch():
         async with watching() as next_wake:
@@ -61,7 +62,7 @@ def test_a_file_half_uploaded_wakes_nobody_until_it_has_its_name(home: Path):
             part = home / "inbox" / "neet.csv.part"
             part.write_text("half")
             (home / "inbox" / ".hidden").write_text("no")
-            assert await next_wake(2) is None
+            assert await next_wake(1.5) is None
             part.rename(home / "inbox" / "neet.csv")
             assert await next_wake(4) == "inbox"
 
@@ -74,7 +75,7 @@ def test_an_arrival_that_another_process_recorded_wakes(home: Path):
             assert await next_wake(1) is None
             await asyncio.to_thread(record, home, "a.csv")
             assert await next_wake(3) == "ledger"
-            assert await next_wake(2) is None
+            assert await next_wake(1.5) is None
 
     asyncio.run(watch())
 
@@ -89,6 +90,7 @@ def test_work_that_already_waits_wakes_at_once(home: Path):
     asyncio.run(watch())
 
 
+@pytest.mark.slow
 def test_a_cut_connection_is_made_again(home: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("ingest.watch.RECONNECT_SECONDS", 0.2)
 
