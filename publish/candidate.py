@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from importlib.metadata import version
 
 import polars as pl
 
+from pathways.database import Role, connect
 from publish.gates import GateResult, run_gates
 from publish.tables import PUBLISHED, Tables, shaped
 from warehouse.build import last_build, one_build_at_a_time
@@ -18,6 +20,7 @@ class Build:
     """What a manifest says of the build that a candidate comes from."""
 
     engine: str
+    engine_version: str
     dbt_version: str
     as_known_on: datetime
     tests_passed: int
@@ -55,5 +58,13 @@ def read_candidate(engine: str | None = None) -> Candidate:
     with one_build_at_a_time():
         built = last_build(engine)
         tables = {table.name: shaped(table, pl.DataFrame(read_mart(table.mart, built.engine))) for table in PUBLISHED}
-    build = Build(built.engine, built.dbt_version, built.as_known_on, built.tests_passed)
-    return Candidate(tables, build, tuple(run_gates(tables, tests_passed=built.tests_passed)))
+    gates = run_gates(tables, tests_passed=built.tests_passed, as_known_on=built.as_known_on)
+    build = Build(built.engine, _version(built.engine), built.dbt_version, built.as_known_on, built.tests_passed)
+    return Candidate(tables, build, tuple(gates))
+
+
+def _version(engine: str) -> str:
+    if engine == "duckdb":
+        return version("duckdb")
+    with connect(Role.BUILD) as connection:
+        return str(connection.info.parameter_status("server_version"))

@@ -39,6 +39,7 @@ def manifest_of(release_id: str, candidate: Candidate, files: list[ReleaseFile])
         "gates": [gate.as_dict() for gate in candidate.gates],
         "build": {
             "engine": candidate.build.engine,
+            "engine_version": candidate.build.engine_version,
             "dbt_version": candidate.build.dbt_version,
             "tests_passed": candidate.build.tests_passed,
         },

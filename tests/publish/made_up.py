@@ -179,8 +179,8 @@ def _statistic(area_code: str, period_id: str, value: float | None, status: str 
 
 def candidate_of(tables: Tables, as_known_on: datetime = RECEIVED) -> Candidate:
     """A candidate of these tables, as a build that passed its tests would leave it."""
-    build = Build("postgres", "1.11.0", as_known_on, tests_passed=63)
-    return Candidate(tables, build, tuple(run_gates(tables, tests_passed=63)))
+    build = Build("postgres", "18.0", "1.11.0", as_known_on, tests_passed=63)
+    return Candidate(tables, build, tuple(run_gates(tables, tests_passed=63, as_known_on=as_known_on)))
 
 
 def publish_tables(tables: Tables, as_known_on: datetime = RECEIVED) -> Published:
