@@ -1,0 +1,91 @@
+"""The results as a page that says what was measured, on what, and against what."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
+HEAD = """# Benchmarks
+
+Made by `make bench`; each section is one run on one machine, and the ratios compare things measured in that same run.
+Absolute times say little on another machine; the ratios should hold.
+"""
+
+
+def write_report(results: dict[str, Any]) -> None:
+    """Write docs/benchmarks.md from what each benchmark gave."""
+    sections = {"ingestion": _ingestion, "load": _load, "drop": _drop, "serving": _serving}
+    parts = [HEAD, *(write(results[name]) for name, write in sections.items() if name in results)]
+    PAGE.write_text("\n".join(parts), encoding="utf-8")
+
+
+def _table(head: list[str], rows: list[list[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
+
+
+def _ingestion(got: dict[str, Any]) -> str:
+    rows = [
+        [way, f"{got[f'{key}_rows_per_second']:,.0f}", f"{got[f'{key}_peak_mb']:,.0f} MB"]
+        for way, key in (("Checked ingestion to the lake", "checked"), ("Plain Polars: read, cast, write", "plain"))
+    ]
+    return (
+        f"## Ingestion\n\nA generated extract of {got['rows']:,} rows ({got['file_mb']:,.0f} MB) in the layout of DfE's"
+        f" work-based placements: recognised, every row checked, areas resolved, keys compared across the whole file,"
+        f" written as Parquet. Machine: {got['machine']}.\n\n"
+        + _table(["", "Rows a second", "Peak memory"], rows)
+        + f"\nRatio of the times: **{got['ratio']:.2f}** (goal: at most 2.0).\n"
+    )
+
+
+def _load(got: dict[str, Any]) -> str:
+    return (
+        f"## Load into PostgreSQL\n\n{got['rows']:,} rows from Parquet by Arrow and `COPY`: {got['load_seconds']:.2f}"
+        f" s; `COPY` of the same rows from a CSV file that was ready: {got['copy_seconds']:.2f} s. Ratio"
+        f" **{got['ratio']:.2f}** (goal: at most 1.5; median of paired rounds). Machine: {got['machine']}.\n"
+    )
+
+
+def _drop(got: dict[str, Any]) -> str:
+    return (
+        "## From a dropped file to the page\n\nEverything running, Airflow included, with every other published extract"
+        f" taken in. `pathways up` on an empty folder until the release stands: {got['up_seconds']:.0f} s (goal: 240)."
+        f" The NEET file dropped until the page shows it: median **{got['drop_to_page_seconds']:.1f} s**, slowest"
+        f" {got['slowest_drop_seconds']:.1f} s (goal: below 15). Machine: {got['machine']}.\n"
+    )
+
+
+def _serving(got: dict[str, Any]) -> str:
+    rows = [
+        [
+            name.rsplit(" ", 1)[0],
+            str(found["users"]),
+            f"{found['p50_ms']:,.0f} ms",
+            f"{found['p95_ms']:,.0f} ms",
+            f"{found['requests_per_second']:.1f}",
+            str(found["failures"]),
+        ]
+        for name, found in got.items()
+        if isinstance(found, dict) and "users" in found
+    ]
+    seen = [
+        [
+            name.replace("browser ", ""),
+            f"{found['lcp_ms']:,.0f} ms",
+            f"{found['cls']:.3f}",
+            f"{found['script_bytes'] / 1000:,.0f} KB",
+            str(len(found["other_hosts"])),
+            str(len(found["policy_violations"])),
+        ]
+        for name, found in got.items()
+        if isinstance(found, dict) and "lcp_ms" in found
+    ]
+    return (
+        "## The page\n\nPeople who each think about five seconds between two filter changes; a change is the page and"
+        " everything its charts ask for. The same release and choices in Streamlit, in the same run. Load and server"
+        f" share the machine: {got['machine']}.\n\n"
+        + _table(["Page", "Users", "p50", "p95", "Changes a second", "Failed"], rows)
+        + "\nOne cold visit in Chromium at 1280 pixels (goals: largest paint 500 ms, shift 0.05, script 750 KB):\n\n"
+        + _table(["Page", "Largest paint", "Layout shift", "Script", "Other hosts", "Policy violations"], seen)
+    )
