@@ -18,6 +18,7 @@ from ingest import rows as reading
 from ingest.contract import Dataset
 from ingest.formats import Batch
 from ingest.recognise import Recognised
+from ingest.rules import by_schema
 
 COVERAGES_SCHEMA: Final = pl.Schema({"coverage": pl.String, "revision": pl.String, "rows": pl.Int64})
 
@@ -85,7 +86,7 @@ def _checked(dataset: Dataset, prepared: reading.Prepared, repeated: Repeated) -
     duplicates = prepared.good.height - good.height
     unique = reading.without(good, repeated.conflicting)
     conflicts = good.join(unique.select("row_id"), on="row_id", how="anti") if unique.height < good.height else None
-    accepted, broken_rules = reading.by_schema(dataset, unique)
+    accepted, broken_rules = by_schema(dataset, unique)
     problems = [prepared.problems, broken_rules]
     if conflicts is not None:
         problems.append(_conflicts(dataset, conflicts))

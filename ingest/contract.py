@@ -8,7 +8,7 @@ between publications is a field of `Dataset`, so a new source of a known layout 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
@@ -111,8 +111,8 @@ class Variant:
 
     Attributes:
         name: which years or releases, in words.
-        renames: published column to lake column, of the columns that are named otherwise there. A file that has them
-            all is of this variant.
+        renames: column as named there to column as declared. A file that has them all is of this variant; it may be of
+            several, each of which renames its own.
     """
 
     name: str
@@ -140,8 +140,8 @@ class Dataset:
         revision: the column that says whether figures are provisional, with the meaning of its words.
         renames: published column to lake column, where the lake has a clearer name.
         variants: dated differences.
-        only: column and the values of which every file of this dataset has at least one; tells files of one layout
-            apart.
+        only: published column and the values of which every file of this dataset has at least one; tells files of one
+            layout apart.
         passed_over: columns that are known and not wanted, such as those that say an area again.
         never: columns that files of this dataset do not have; tells it from a finer table of the same columns.
         symbol_columns: measure to the column that holds its symbol when the measure itself is blank.
@@ -208,21 +208,43 @@ class Dataset:
                 lake[f"{name}_status"] = pl.String()
         return lake
 
-    def published(self, variant: Variant | None = None) -> dict[str, str]:
+    @cached_property
+    def published(self) -> Mapping[str, str]:
         """Lake column to published column (as `normalised`), of those read by name."""
-        renamed = {lake: sent for sent, lake in {**self.renames, **(variant.renames if variant else {})}.items()}
+        renamed = {lake: sent for sent, lake in self.renames.items()}
         return {name: renamed.get(name, name) for name in (*self.dimensions, *self.measures)}
 
-    def required(self, variant: Variant | None = None) -> tuple[str, ...]:
+    @cached_property
+    def required(self) -> tuple[str, ...]:
         """The published columns without which the file cannot be used, in order of importance."""
-        read = [sent for lake, sent in self.published(variant).items() if not self.is_optional(lake)]
+        read = [sent for lake, sent in self.published.items() if not self.is_optional(lake)]
         areas = self.areas.required if self.areas else ()
         revision = (self.revision[0],) if self.revision else ()
         return tuple(dict.fromkeys((*self.periods.columns, *areas, *read, *revision)))
 
-    def variant_of(self, headers: set[str]) -> Variant | None:
-        """The dated variant that a file with these columns is of; None: as declared."""
-        return next((variant for variant in self.variants if headers.issuperset(variant.renames)), None)
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """Every published column that the contract reads, or knows and passes over."""
+        return frozenset(
+            {
+                *self.required,
+                *self.published.values(),
+                *(self.areas.columns() if self.areas else ()),
+                *self.symbol_columns.values(),
+                *self.passed_over,
+            }
+        )
+
+    def variants_of(self, headers: Collection[str]) -> tuple[Variant, ...]:
+        """The dated variants that a file with these columns is of; none: as declared."""
+        return tuple(variant for variant in self.variants if all(column in headers for column in variant.renames))
+
+    def as_declared(self, headers: Collection[str]) -> dict[str, str]:
+        """Each of a file's columns to the column as declared; variants never rename over a column that is there."""
+        renames: dict[str, str] = {}
+        for variant in self.variants_of(headers):
+            renames |= {sent: declared for sent, declared in variant.renames.items() if declared not in headers}
+        return {column: renames.get(column, column) for column in headers}
 
 
 def normalised(header: str) -> str:

@@ -134,12 +134,19 @@ def month_label(text: str) -> Period | None:
 
 
 def year_or_quarter(text: str) -> Period | None:
-    """Read a row of an MHCLG live table: "2018/19" is the financial year "2018-19", "2018 Q2" the calendar quarter."""
-    quarter = re.fullmatch(r"(\d{4})(?:\.0)? Q([1-4])", text.strip())
+    """Read a row of an MHCLG live table: "2018/19" is the financial year "2018-19", "2018 Q2" the calendar quarter.
+
+    So are "Q2 2018" and "Apr-Jun 2018" or "April to June 2018".
+    """
+    plain = " ".join(text.split())
+    quarter = re.fullmatch(r"(?P<year>\d{4})(?:\.0)? Q(?P<number>[1-4])|Q(?P<first>[1-4]) (?P<after>\d{4})", plain)
     if quarter:
-        return Period(f"{quarter[1]} Q{quarter[2]}")
-    year = re.fullmatch(r"(\d{4})[/-](\d{2})(?:\d{2})?", text.strip())
-    return Period(f"{year[1]}-{year[2]}") if year else None
+        return Period(f"{quarter['year'] or quarter['after']} Q{quarter['number'] or quarter['first']}")
+    months = re.fullmatch(r"([A-Za-z]{3})[a-z]*(?:-| to )([A-Za-z]{3})[a-z]* (\d{4})", plain)
+    if months:
+        first, last = _MONTHS.get(months[1].lower(), 0), _MONTHS.get(months[2].lower(), 0)
+        return Period(f"{months[3]} Q{last // 3}") if last - first == 2 and last % 3 == 0 else None  # noqa: PLR2004
+    return financial_year(plain)
 
 
 def years_after_key_stage_4(text: str) -> Period | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -13,8 +13,9 @@ from ingest.formats import Headers
 from ingest.formats.source import KEPT, Source, inspect, refusal
 from pathways.errors import RefusedFileError
 
-# A file with more than this share of what only one contract asks for is of that dataset, and lacks columns.
+# A file with more than this share of what only one contract asks for, and so few missing, is of that dataset.
 _SURELY = 0.5
+_FEW = 2
 _AS_DECLARED = "as declared"
 
 
@@ -45,16 +46,26 @@ class Recognised:
 
 @dataclass(frozen=True)
 class _Fit:
-    """How a file's columns compare with what a contract asks for."""
+    """How a file's columns compare with what a contract asks for.
+
+    Attributes:
+        headers: the file's columns.
+        columns: each of them to the column as declared.
+        missing: what the contract asks for and the file lacks.
+        unwanted: what the file has and no file of the dataset does.
+        found: the share, of the columns that only this contract asks for, that the file has.
+    """
 
     dataset: Dataset
     headers: Headers
+    columns: Mapping[str, str]
     missing: tuple[str, ...]
+    unwanted: tuple[str, ...]
     found: float
 
     @property
     def is_whole(self) -> bool:
-        return not self.missing
+        return not self.missing and not self.unwanted
 
 
 def recognise(file: Path, name: str) -> Recognised:
@@ -74,10 +85,11 @@ def recognise(file: Path, name: str) -> Recognised:
         raise _unknown(source)
     chosen = _chosen(fits, source)
     _refuse_repeated_columns(chosen, source)
-    variant = chosen.dataset.variant_of(set(chosen.headers.sent))
+    _refuse_no_rows(chosen, source)
+    variants = chosen.dataset.variants_of(chosen.headers.sent)
     return Recognised(
         dataset=chosen.dataset,
-        variant=variant.name if variant else _AS_DECLARED,
+        variant="; ".join(variant.name for variant in variants) or _AS_DECLARED,
         notes=(*source.notes, *_passed_over(chosen)),
         source=source,
     )
@@ -85,27 +97,25 @@ def recognise(file: Path, name: str) -> Recognised:
 
 def _fit(dataset: Dataset, source: Source) -> _Fit | None:
     headers = dataset.layout.headers(source)
-    if headers is None or any(column in headers.sent for column in dataset.never):
+    if headers is None:
         return None
-    variants = (None, *dataset.variants)
-    required = min(
-        (dataset.required(variant) for variant in variants),
-        key=lambda columns: sum(column not in headers.sent for column in columns),
-    )
-    missing = tuple(column for column in required if column not in headers.sent)
-    own = [column for column in required if column not in _shared()] or list(required)
-    found = sum(column in headers.sent for column in own) / len(own)
-    return _Fit(dataset, headers, missing, found)
+    columns = dataset.as_declared(headers.sent)
+    present = set(columns.values())
+    missing = tuple(column for column in dataset.required if column not in present)
+    own = [column for column in dataset.required if column not in _shared()] or list(dataset.required)
+    unwanted = tuple(column for column in dataset.never if column in present)
+    found = sum(column in present for column in own) / len(own)
+    return _Fit(dataset, headers, columns, missing, unwanted, found)
 
 
 @cache
 def _shared() -> set[str]:
     """Columns that more than one publication asks for: they say nothing about which dataset a file is of."""
-    seen: dict[str, set[tuple[str, ...]]] = {}
+    asked: dict[str, set[tuple[str, ...]]] = {}
     for dataset in DATASETS.values():
-        for column in dataset.required():
-            seen.setdefault(column, set()).add(dataset.required())
-    return {column for column, asked_by in seen.items() if len(asked_by) > 1}
+        for column in dataset.required:
+            asked.setdefault(column, set()).add(dataset.required)
+    return {column for column, by in asked.items() if len(by) > 1}
 
 
 def _chosen(fits: list[_Fit], source: Source) -> _Fit:
@@ -114,7 +124,7 @@ def _chosen(fits: list[_Fit], source: Source) -> _Fit:
     if len(told) == 1:
         return told[0]
     if len(told) > 1:
-        shared = set.intersection(*(set(fit.dataset.required()) for fit in told))
+        shared = set.intersection(*(set(fit.dataset.required) for fit in told))
         raise NotRecognisedError(
             f"{source.name} could be {_either(fit.dataset.name for fit in told)}: all ask for the columns "
             f"{', '.join(sorted(shared))}.",
@@ -130,7 +140,7 @@ def _chosen(fits: list[_Fit], source: Source) -> _Fit:
             fix="To load it, declare its values as a dataset in ingest/datasets/ (docs/adding-a-dataset.md).",
         )
     nearest = max(fits, key=lambda fit: (fit.found, -len(fit.missing)))
-    if nearest.found > _SURELY:
+    if nearest.found > _SURELY and not nearest.unwanted and len(nearest.missing) <= _FEW:
         raise _lacks_columns(nearest)
     raise _unknown(source, nearest)
 
@@ -138,7 +148,8 @@ def _chosen(fits: list[_Fit], source: Source) -> _Fit:
 def _holds_its_values(fit: _Fit, source: Source) -> bool:
     if fit.dataset.only is None:
         return True
-    column, values = fit.dataset.only
+    declared, values = fit.dataset.only
+    column = next(sent for sent, known_as in fit.columns.items() if known_as == declared)
     wanted = {value.lower() for value in values}
     for batch in fit.dataset.layout.batches(source, (column,)):
         held = batch.rows[column].str.strip_chars().str.to_lowercase().unique().to_list()
@@ -149,20 +160,19 @@ def _holds_its_values(fit: _Fit, source: Source) -> bool:
 
 def _lacks_columns(fit: _Fit) -> RefusedFileError:
     names = ("column " if len(fit.missing) == 1 else "columns ") + ", ".join(f"`{column}`" for column in fit.missing)
-    module = fit.dataset.name.partition("__")[0]
-    unknown = [sent for column, sent in fit.headers.sent.items() if column not in _known(fit.dataset)]
+    module = fit.dataset.schema.__module__
+    unknown = _unknown_columns(fit)
     hint = f" It has these that the contract does not know: {', '.join(unknown[:8])}." if unknown else ""
     return refusal(
         f"{fit.dataset.name} has no {names}.{hint}",
         why="The file was kept but not loaded, so the figures shown stay those of the last file.",
         fix=f"If {fit.dataset.publisher} renamed the column, add a Variant to its contract in "
-        f"ingest/datasets/{module}.py; if not, ask the sender for the whole file.",
+        f"{module.replace('.', '/')}.py; if not, ask the sender for the whole file.",
     )
 
 
 def _refuse_repeated_columns(fit: _Fit, source: Source) -> None:
-    asked = _known(fit.dataset)
-    twice = [sent for sent in fit.headers.repeated if normalised(sent) in asked]
+    twice = [sent for sent in fit.headers.repeated if normalised(sent) in fit.dataset.known]
     if twice:
         raise refusal(
             f"{source.name} has more than one column called {', '.join(f'`{sent}`' for sent in twice)}.",
@@ -170,30 +180,31 @@ def _refuse_repeated_columns(fit: _Fit, source: Source) -> None:
         )
 
 
+def _refuse_no_rows(fit: _Fit, source: Source) -> None:
+    some = fit.dataset.layout.batches(source, (next(iter(fit.headers.sent)),))
+    if not any(batch.rows.height or batch.broken.height for batch in some):
+        raise refusal(
+            f"{source.name} has the columns of {fit.dataset.name} and no rows below them.",
+            fix="Ask the sender for the file again; check that its export finished.",
+        )
+
+
 def _passed_over(fit: _Fit) -> tuple[str, ...]:
-    known = _known(fit.dataset)
-    return tuple(f"extra column {sent} was ignored" for column, sent in fit.headers.sent.items() if column not in known)
+    return tuple(f"extra column {sent} was ignored" for sent in _unknown_columns(fit))
 
 
-def _known(dataset: Dataset) -> set[str]:
-    """Every published column that the contract reads, or knows and passes over."""
-    variant_columns = {column for variant in dataset.variants for column in variant.renames}
-    areas = dataset.areas.columns() if dataset.areas else set()
-    return {
-        *dataset.required(),
-        *dataset.published().values(),
-        *variant_columns,
-        *areas,
-        *dataset.symbol_columns.values(),
-        *dataset.passed_over,
-    }
+def _unknown_columns(fit: _Fit) -> list[str]:
+    return [sent for column, sent in fit.headers.sent.items() if fit.columns[column] not in fit.dataset.known]
 
 
 def _unknown(source: Source, nearest: _Fit | None = None) -> NotRecognisedError:
     what = f"{source.name} is not a file of any dataset that has a contract."
     if nearest and nearest.found:
-        missing = ", ".join(f"`{column}`" for column in nearest.missing)
-        what += f" The nearest is {nearest.dataset.name}, but these columns are missing: {missing}."
+        differs = [f"has no column `{column}`" for column in nearest.missing]
+        differs += [
+            f"has a column `{column}`, as another table of that publication does" for column in nearest.unwanted
+        ]
+        what += f" The nearest is {nearest.dataset.name}, but the file {', '.join(differs)}."
     return NotRecognisedError(
         what,
         why=KEPT,

@@ -10,7 +10,7 @@ import polars as pl
 from polars._typing import PolarsDataType
 
 from ingest import areas
-from ingest.contract import Areas, Dataset, Variant
+from ingest.contract import Areas, Dataset
 from ingest.formats import Batch
 from ingest.formats.source import Source
 from ingest.symbols import read_values
@@ -60,15 +60,21 @@ class Reader:
 
     def __init__(self, dataset: Dataset, source: Source) -> None:
         headers = dataset.layout.headers(source)
+        sent = headers.sent if headers else {}
         self.dataset: Final = dataset
         self._source = source
-        self._sent = dict(headers.sent) if headers else {}
-        self._variant: Variant | None = dataset.variant_of(set(self._sent))
-        self._published = {lake: sent for lake, sent in dataset.published(self._variant).items() if sent in self._sent}
+        self._renames = dataset.as_declared(sent)
+        self._sent = {self._renames[column]: name for column, name in sent.items()}
+        self._published = {lake: column for lake, column in dataset.published.items() if column in self._sent}
 
     def batches(self, *, keys_only: bool = False) -> Iterator[Batch]:
-        """The file's rows as sent; only the columns that make up the key, or all."""
-        return self.dataset.layout.batches(self._source, self._key_columns() if keys_only else None)
+        """The file's rows as sent, columns named as declared; only those that make up the key, or all."""
+        wanted = None
+        if keys_only:
+            keys = self._key_columns()
+            wanted = tuple(column for column, declared in self._renames.items() if declared in keys)
+        for batch in self.dataset.layout.batches(self._source, wanted):
+            yield Batch(batch.rows.rename(self._renames, strict=False), batch.broken)
 
     def key_hashes(self, batch: Batch) -> pl.Series:
         """A hash of each row's key, the same for rows of the same key."""
@@ -99,12 +105,11 @@ class Reader:
         good = lake.with_columns(*columns).select("row_id", *self.dataset.lake_columns())
         return Prepared(without(good, found["row_id"]), found, rows, batch.broken, self._sent)
 
-    def _key_columns(self) -> tuple[str, ...]:
+    def _key_columns(self) -> set[str]:
         asked = {*self.dataset.periods.columns, *(self.dataset.areas.columns() if self.dataset.areas else ())}
         if self.dataset.revision:
             asked.add(self.dataset.revision[0])
-        asked |= {self._published[lake] for lake in self.dataset.key if lake in self._published}
-        return tuple(name for name in self._sent if name in asked)
+        return asked | {self._published[lake] for lake in self.dataset.key if lake in self._published}
 
     def _lake_keys(self, rows: pl.DataFrame, wanted: tuple[str, ...]) -> pl.DataFrame:
         """Everything but the figures: row numbers, the worked-out columns, and the `wanted` words."""
@@ -192,9 +197,7 @@ class Reader:
         return rows.filter(lake["period"].is_null()).select(
             "row_id",
             rule=pl.lit("unknown_period"),
-            reason=pl.format(
-                "{} says '{}', which is not a period of this publication", pl.lit(" and ".join(columns)), said
-            ),
+            reason=pl.format("the period is given as '{}', which is not a period of this publication", said),
         )
 
     def _revision_problems(self, rows: pl.DataFrame, lake: pl.DataFrame) -> pl.DataFrame:
@@ -211,26 +214,6 @@ class Reader:
         )
 
 
-def by_schema(dataset: Dataset, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Rows that keep every rule of the schema, and the problems of those that do not."""
-    failure = dataset.schema.filter(rows.select(list(dataset.columns)))[1]
-    if not len(failure):
-        return rows, pl.DataFrame(schema=PROBLEMS_SCHEMA)
-    # Only now, as most batches break no rule: the schema keeps nothing but its own columns, so number the rows by it.
-    numbered = rows.with_columns(source_row=pl.col("row_id"))
-    failure = dataset.schema.filter(numbered.select(list(dataset.columns)))[1]
-    rules = list(failure.counts())
-    broken = (
-        failure.details()
-        .select(pl.col("source_row").alias("row_id"), *rules)
-        .unpivot(index="row_id", variable_name="rule")
-        .filter(pl.col("value") == "invalid")
-        .select("row_id", "rule", reason=pl.col("rule").replace_strict({rule: _in_words(rule) for rule in rules}))
-        .cast(PROBLEMS_SCHEMA)
-    )
-    return without(rows, broken["row_id"]), broken
-
-
 def without(rows: pl.DataFrame, row_ids: pl.Series) -> pl.DataFrame:
     """The rows whose `row_id` is none of these."""
     return rows.filter(~pl.col("row_id").is_in(row_ids.unique().implode())) if row_ids.len() else rows
@@ -238,20 +221,6 @@ def without(rows: pl.DataFrame, row_ids: pl.Series) -> pl.DataFrame:
 
 def _numbered(rows: pl.DataFrame) -> pl.DataFrame:
     return rows if "row_id" in rows.columns else rows.with_columns(row_id="source_row")
-
-
-def _in_words(rule: str) -> str:
-    column, _, kind = rule.partition("|")
-    if not kind:
-        return f"breaks the rule that {column.replace('_', ' ')}"
-    words = {
-        "nullability": "is blank",
-        "min": "is lower than it can be",
-        "max": "is higher than it can be",
-        "regex": "does not have the right form",
-        "is_in": "is none of the values it can have",
-    }
-    return f"{column} {words.get(kind, f'breaks the rule {kind}')}"
 
 
 def _text(column: str) -> pl.Expr:

@@ -77,17 +77,17 @@ def read_value(text: str | None, symbols: Mapping[str, Status], *, whole: bool) 
     if not whole:
         digits = digits.removesuffix("%").rstrip()
     if not _PLAIN_NUMBER.fullmatch(digits):
-        raise UnknownSymbolError(f"'{text}' is neither a number nor a declared symbol ({', '.join(symbols)})")
+        raise UnknownSymbolError(f"'{text}', which is neither a number nor a declared symbol ({', '.join(symbols)})")
     number = float(digits)
     if not math.isfinite(number):
-        raise UnknownSymbolError(f"'{text}' is too large to be a figure")
+        raise UnknownSymbolError(f"'{text}', which is too large to be a figure")
     if not whole:
         return number, "published"
     if not number.is_integer():
-        raise UnknownSymbolError(f"'{text}' is not a whole number")
+        raise UnknownSymbolError(f"'{text}', which is not a whole number")
     exact = int(digits) if re.fullmatch(r"[+-]?\d+", digits) else int(number)
     if abs(exact) > _LARGEST_COUNT:
-        raise UnknownSymbolError(f"'{text}' is too large to be a count")
+        raise UnknownSymbolError(f"'{text}', which is too large to be a count")
     return exact, "published"
 
 

@@ -104,6 +104,19 @@ CARE_LEAVERS_ACTIVITY = Dataset(
     source_url=_FIND + "children-looked-after-in-england-including-adoptions",
     schema=CareLeaversActivity,
     areas=areas("region_code", "new_la_code"),
+    variants=(
+        Variant(
+            "to 2024",
+            {
+                "age": "care_leaver_age",
+                "activity": "breakdown",
+                "number": "care_leaver_count",
+                "percentage": "care_leaver_percent",
+            },
+        ),
+    ),
+    # The same publication's table of accommodation has the same columns.
+    only=("breakdown", ("In an apprenticeship", "Higher education i.e. studies beyond A level")),
     expected_every=_YEARLY,
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from ingest import periods
-from ingest.contract import AreaRow, Areas, Dataset, Periods, number, text
+from ingest.contract import AreaRow, Areas, Dataset, Periods, Variant, number, text
 from ingest.formats.table import Table
 from ingest.symbols import Symbols
 
@@ -48,14 +48,18 @@ ASCOF = Dataset(
             "u": "not_available",
         }
     ),
-    # Council types (such as "Shire Counties") have no code at all, and "Geographical Code" is the CASSR code of a
-    # council but a letter for anything else: only what has three digits is passed on.
+    # "Geographical Code" is a CASSR code for councils only; council types (such as "Shire Counties") have no ONS code.
     areas=Areas(
         code="ons_area_code",
         cassr_code="geographical_code",
         name="geographical_description",
         level="geographical_level",
         required=("ons_area_code", "geographical_code", "geographical_description", "geographical_level"),
+    ),
+    variants=(
+        Variant("from 2020-21, area codes", {"ons_code": "ons_area_code"}),
+        Variant("from 2020-21, disaggregations", {"disaggregation": "disaggregation_level"}),
+        Variant("years as such", {"year": "return_year"}),
     ),
     expected_every=timedelta(days=366),
 )

@@ -23,6 +23,8 @@ from ingest.formats.source import Source, refusal
 
 PIECE: Final = 32 * 1024 * 1024
 LONGEST_RECORD: Final = 1024 * 1024
+_SHORTEST_PIECE: Final = PIECE - LONGEST_RECORD
+_LONGEST_KEPT: Final = 50_000  # letters of a broken line; the whole of it is in the landing zone
 _MOST_LINES_IN_A_RECORD: Final = 200
 _QUOTED: Final = r'"(?:[^"]|"")*"'
 _OTHER_DELIMITERS: Final = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
@@ -37,7 +39,13 @@ def header(source: Source) -> list[str]:
     """
     head = next(_utf8(source, LONGEST_RECORD), b"")
     first = head[: _end_of_first_record(head)].decode(errors="replace").strip("\r\n")
-    names = next(csv.reader(io.StringIO(first)), [])
+    try:
+        names = next(csv.reader(io.StringIO(first)), [])
+    except csv.Error:
+        raise refusal(
+            f"The first row of {source.name} cannot be read as the names of columns.",
+            fix="It should hold the columns' names: check that this is the data file, and that it has line ends.",
+        ) from None
     for mark, words in _OTHER_DELIMITERS.items():
         if len(names) == 1 and mark in first:
             raise refusal(
@@ -163,7 +171,7 @@ def _read_records(records: pl.DataFrame, names: list[str], wanted: list[str], fi
     looked_at = (
         records.with_row_index("source_row", offset=first_row)
         .cast({"source_row": pl.Int64})
-        .filter(pl.col("line").str.strip_chars(' ,"\t\r') != "")
+        .filter(pl.col("line").str.strip_chars(' ,"\t\r\x1a') != "")
         .with_columns(
             fields=bare.str.count_matches(",", literal=True) + 1, unpaired=bare.str.contains('"', literal=True)
         )
@@ -175,7 +183,7 @@ def _read_records(records: pl.DataFrame, names: list[str], wanted: list[str], fi
         reason=pl.when("unpaired")
         .then(pl.lit("a quotation mark opens in this row and does not close"))
         .otherwise(pl.format("the row has {} fields where the header has {}", "fields", pl.lit(len(names)))),
-        line="line",
+        line=pl.col("line").str.slice(0, _LONGEST_KEPT),
     )
     whole = looked_at.filter(is_whole)
     if whole.is_empty():
@@ -213,13 +221,14 @@ def _pieces(source: Source) -> Iterator[bytes]:
     """The file in UTF-8, in pieces that end at the end of a record."""
     carried = b""
     for more in _utf8(source, PIECE):
-        piece = carried + more if carried else more
-        cut = _end_of_last_record(piece)
-        if not cut and len(piece) > LONGEST_RECORD:
+        if len(carried) > LONGEST_RECORD:
             raise refusal(
                 f"{source.name} has a line longer than {LONGEST_RECORD // 1024**2} MB.",
                 fix="A table has short lines: check that this is the data file, and that it has line ends.",
             )
+        piece = carried + more if carried else more
+        # What is shorter than asked for is the end of the file, and the last row may have no line end.
+        cut = len(piece) if len(more) < _SHORTEST_PIECE else _end_of_last_record(piece)
         carried = piece[cut:]
         if cut:
             yield piece if cut == len(piece) else piece[:cut]

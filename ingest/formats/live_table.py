@@ -6,6 +6,7 @@ As the publisher ships them (a sheet of an xls, xlsx or ods workbook), or that s
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -16,9 +17,10 @@ import polars as pl
 
 from ingest.formats import BROKEN_SCHEMA, Batch, Headers, workbook
 from ingest.formats.source import Source
+from ingest.periods import year_or_quarter
 
 _NAMES: Final = {"period": "period", "revision": "marker", "label": "column heading", "value": "value"}
-_YEAR: Final = re.compile(r"(\d{4}(?:[/-]\d{2}(?:\d{2})?)?)(?:\.0)?(?: (Q[1-4]))?")
+_YEAR: Final = re.compile(r"(\d{4})(?:\.0)?")
 _QUARTER: Final = re.compile(r"Q[1-4]")
 _END: Final = re.compile(r"(notes?|sources?|footnotes?)\b", re.IGNORECASE)
 _MARK: Final = re.compile(r"\(?([RP])\)?", re.IGNORECASE)
@@ -76,10 +78,8 @@ class LiveTable:
             sheet = workbook.find_sheet(source, self.number)
             return None if sheet is None else workbook.grid(source, sheet)
         if source.kind == "text" and source.path.stat().st_size <= _LARGEST_AS_TEXT:
-            cells = _grid_of_text(source)
-            titles = [cell for cell in cells.head(3).drop("source_row").to_series(0).to_list() if cell]
-            if any(re.match(rf"(?:Table )?{self.number}\b", title) for title in titles):
-                return cells
+            title = rf'["\s]*(?:Table )?{self.number}\b'
+            return _grid_of_text(source) if re.match(title, _text(source)) else None
         return None
 
 
@@ -93,13 +93,11 @@ def _periods(cells: pl.DataFrame) -> dict[int, str]:
             break
         if not any(texts[2:]):
             continue
-        named = _YEAR.fullmatch(first or "")
-        quarter = (
-            second if second and _QUARTER.fullmatch(second) else first if _QUARTER.fullmatch(first or "") else None
-        )
-        if named:
-            year = named[1]
-            found[row] = " ".join(part for part in (year, named[2] or quarter) if part)
+        calendar_year = _YEAR.fullmatch(first or "")
+        year = calendar_year[1] if calendar_year else year
+        quarter = next((text for text in (second, first) if text and _QUARTER.fullmatch(text)), None)
+        if first and year_or_quarter(first):
+            found[row] = first
         elif quarter and year:
             found[row] = f"{year} {quarter}"
         elif found:
@@ -150,7 +148,7 @@ def _group(rows: list[dict[str, str | None]], places: list[str], place: str, rep
 
 
 def _is_period(text: str) -> bool:
-    return bool(_YEAR.fullmatch(text) or _QUARTER.fullmatch(text))
+    return bool(_YEAR.fullmatch(text) or _QUARTER.fullmatch(text) or year_or_quarter(text))
 
 
 def _plain(heading: str, repairs: Mapping[str, str]) -> str:
@@ -160,10 +158,16 @@ def _plain(heading: str, repairs: Mapping[str, str]) -> str:
     return _NOTE.sub("", text).removesuffix(".0")
 
 
+def _text(source: Source) -> str:
+    return source.path.read_text(source.encoding.replace("utf-8", "utf-8-sig"), errors="replace")
+
+
 @lru_cache(maxsize=2)
-def _grid_of_text(source: Source) -> pl.DataFrame:
-    with source.path.open(encoding=source.encoding.replace("utf-8", "utf-8-sig"), errors="replace", newline="") as file:
-        rows = list(csv.reader(file))
+def _grid_of_text(source: Source) -> pl.DataFrame | None:
+    try:
+        rows = list(csv.reader(io.StringIO(_text(source), newline="")))
+    except csv.Error:
+        return None
     width = max((len(row) for row in rows), default=0)
     padded = [[*row, *[""] * (width - len(row))] for row in rows]
     return workbook.as_grid(pl.DataFrame(padded, schema=[f"c{place}" for place in range(width)], orient="row"))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import polars as pl
+import polars.selectors as cs
 
 from ingest.formats import BROKEN_SCHEMA, Batch, Headers, delimited, workbook
 from ingest.formats.source import Source
@@ -54,7 +55,9 @@ class Table:
         if source.kind == "parquet":
             lazy = pl.scan_parquet(source.path, row_index_name="source_row", row_index_offset=2)
             lazy = lazy.rename(dict(zip(lazy.collect_schema().names()[1:], names, strict=True)))
-            lazy = lazy.with_columns(pl.col(names).cast(pl.String), pl.col("source_row").cast(pl.Int64))
+            lazy = lazy.with_columns(cs.float().fill_nan(None)).with_columns(
+                pl.col(names).cast(pl.String), pl.col("source_row").cast(pl.Int64)
+            )
             yield from lazy.collect_batches(chunk_size=_PARQUET_ROWS)
             return
         sheet = workbook.find_sheet(source, self.sheet)
