@@ -22,13 +22,23 @@
     (cast({{ numerator }} as bigint) {{ operator }} cast({{ denominator }} as bigint))
 {%- endmacro %}
 
-{# The first four-digit year in a text: 2024 of "2024/25" and of "SEN_CASES_JAN 2024". #}
-{% macro first_year(expression) -%}
+{# What of a text matches a pattern; null where nothing does. #}
+{% macro matched(expression, pattern) -%}
     {%- if target.type == 'duckdb' -%}
-        nullif(regexp_extract({{ expression }}, '[0-9]{4}'), '')
+        nullif(regexp_extract({{ expression }}, '{{ pattern }}'), '')
     {%- else -%}
-        substring({{ expression }} from '[0-9]{4}')
+        substring({{ expression }} from '{{ pattern }}')
     {%- endif -%}
+{%- endmacro %}
+
+{# The first year a coverage names: 2024 of "2024/25" and of "SEN_CASES_JAN 2024". #}
+{% macro first_year(coverage) -%}
+    {{ matched(coverage, '[0-9]{4}') }}
+{%- endmacro %}
+
+{# The periods of a coverage, without the measure that may stand before them. #}
+{% macro from_first_year(coverage) -%}
+    {{ matched(coverage, '[0-9]{4}.*') }}
 {%- endmacro %}
 
 {# Statistics about a table just made, without which PostgreSQL plans the joins on it badly. #}

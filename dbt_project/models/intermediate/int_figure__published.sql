@@ -63,14 +63,17 @@
     ('mhclg__indices_of_deprivation', {'*': 'average_score'}),
 ] %}
 
-with figure as (
-{%- for dataset, measures in datasets %}
-    {%- if not loop.first %}
-
-    union all
-    {% endif %}
+with
+{% for dataset, measures in datasets %}
+{{ dataset }} as (
     {{ figures(dataset, 'stg_' ~ dataset, measures) }}
-{%- endfor %}
+),
+{% endfor %}
+figure as (
+    {% for dataset, _ in datasets %}
+    select * from {{ dataset }}
+    {% if not loop.last %}union all{% endif %}
+    {% endfor %}
 ),
 
 -- Only what some indicator is made of; the rest stays in the lake.
@@ -90,7 +93,10 @@ select
     figure.breakdown_topic,
     figure.breakdown,
     figure.value,
-    case when figure.value is not null then 'published' else coalesce(nullif(figure.value_status, 'published'), 'missing') end as value_status,
+    case
+        when figure.value is not null then 'published'
+        else coalesce(nullif(figure.value_status, 'published'), 'missing')
+    end as value_status,
     figure.revision,
     figure.is_synthetic,
     figure.extract_id,

@@ -1,3 +1,11 @@
+with used as (
+    select
+        indicator_id,
+        {{ count_if("value is not null") }} > 0 as has_data
+    from {{ ref('fct_official_statistic') }}
+    group by indicator_id
+)
+
 select
     indicator.indicator_id,
     indicator.indicator_number,
@@ -18,10 +26,4 @@ select
     coalesce(used.has_data, false) as has_data,
     indicator.publication
 from {{ ref('indicator') }} as indicator
-left join (
-    select
-        indicator_id,
-        {{ count_if("value is not null") }} > 0 as has_data
-    from {{ ref('fct_official_statistic') }}
-    group by indicator_id
-) as used on indicator.indicator_id = used.indicator_id
+left join used on indicator.indicator_id = used.indicator_id

@@ -24,7 +24,7 @@ numbered as (
         case when period_kind = 'quarter' then cast(right(period_id, 1) as integer) end as quarter,
         case
             when period_kind = 'month' then cast(right(period_id, 2) as integer)
-            {% for month in months -%}
+            {% for month in months %}
             when period_kind = 'part_year' and period_id like '% to {{ month[:3] }}%' then {{ loop.index }}
             {% endfor %}
         end as month,
@@ -58,21 +58,15 @@ dated as (
 select
     period_id,
     period_kind,
-    case period_kind
-        when 'month' then
-            case month
-                {% for month in months -%}
-                when {{ loop.index }} then '{{ month }}'
-                {% endfor %}
-            end || ' ' || cast(year as text)
-        when 'quarter' then
-            case quarter
-                when 1 then 'January to March '
-                when 2 then 'April to June '
-                when 3 then 'July to September '
-                else 'October to December '
-            end || cast(year as text)
-        when 'years_after_ks4' then replace(period_id, 'KS4', 'year 11')
+    case
+        {% for month in months %}
+        when period_kind = 'month' and month = {{ loop.index }} then '{{ month }} ' || cast(year as text)
+        {% endfor %}
+        {% for quarter in range(4) %}
+        when period_kind = 'quarter' and quarter = {{ quarter + 1 }}
+            then '{{ months[quarter * 3] }} to {{ months[quarter * 3 + 2] }} ' || cast(year as text)
+        {% endfor %}
+        when period_kind = 'years_after_ks4' then replace(period_id, 'KS4', 'year 11')
         else period_id
     end as label,
     starts_on,
