@@ -14,6 +14,7 @@ from dashboard.views import View
 from dashboard.words import numbers
 
 Row = Mapping[str, Any]
+NARROW_COLUMNS = 4  # more do not fit a narrow screen and scroll
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def table(content: Table, *, hide_caption: bool = False) -> html.Div:
                 html.Thead(html.Tr(heads, className="govuk-table__row"), className="govuk-table__head"),
                 html.Tbody(body, className="govuk-table__body"),
             ],
-            className="govuk-table app-table",
+            className="govuk-table app-table" + (" app-table--wide" if len(content.columns) > NARROW_COLUMNS else ""),
         ),
         className="app-scroll" + (" app-scroll--tall" if content.is_tall else ""),
         role="region",
@@ -93,6 +94,7 @@ def chart(  # noqa: PLR0913 - every part of a chart is named where it is made
     download: str,
     notes: Sequence[str] = (),
     beside: Any = None,
+    key_above: Sequence[tuple[str, str]] = (),
 ) -> html.Figure:
     """A chart with its caption, a sentence of what it shows, its table and its data as CSV.
 
@@ -106,6 +108,7 @@ def chart(  # noqa: PLR0913 - every part of a chart is named where it is made
         download: address of the same figures as CSV.
         notes: what a reader must know to read it rightly.
         beside: such as the key of a map.
+        key_above: what each mark of the chart stands for, as (`bar` or `diamond`, words).
     """
     drawing = html.Div(
         dcc.Graph(
@@ -124,6 +127,12 @@ def chart(  # noqa: PLR0913 - every part of a chart is named where it is made
             html.Figcaption(
                 [html.H3(caption, className="app-chart__caption"), html.P(says, className="app-chart__says")]
             ),
+            html.P(
+                [html.Span([html.Span(className=f"app-key__{sign}"), words]) for sign, words in key_above],
+                className="app-key",
+            )
+            if key_above
+            else None,
             html.Div([drawing, beside], className="app-map") if beside is not None else drawing,
             html.Ul([html.Li(note) for note in notes], className="app-chart__notes") if notes else None,
             details("Show this chart as a table", table(content)),
@@ -189,9 +198,12 @@ def figure_link(view: View, row: Row | None, indicator: Indicator) -> Any:
     if row is None:
         return html.Span("no figure", className="app-muted")
     words = numbers.figure(row["value"], row["value_status"], indicator.unit, indicator.decimals)
+    is_number = row["value"] is not None
     mark = " [p]" if row["revision"] == "provisional" and row["value"] is not None else ""
     return html.A(
-        words + mark, href=view.figure_href(row["statistic_id"]), className="govuk-link govuk-link--no-visited-state"
+        words + mark,
+        href=view.figure_href(row["statistic_id"]),
+        className="govuk-link govuk-link--no-visited-state" + (" app-nowrap" if is_number else ""),
     )
 
 

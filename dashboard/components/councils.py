@@ -16,7 +16,7 @@ from dashboard.views import View
 from dashboard.words import areas as words
 from dashboard.words import numbers
 
-MAP_HEIGHT = area_map.HEIGHT
+LONDON = "E12000007"
 
 
 def comparison_rows(view: View, found: list[Councils], place: str) -> list[list[Any]]:
@@ -35,7 +35,7 @@ def comparison_rows(view: View, found: list[Councils], place: str) -> list[list[
         )
         rows.append(
             [
-                [link, html.Span(f" {councils.group}", className="app-muted")] if councils.group else link,
+                [link, html.Span(councils.group, className="app-group")] if councils.group else link,
                 councils.period_label,
                 figure_link(view, beside.own, indicator),
                 figure_link(view, beside.region, indicator),
@@ -55,15 +55,20 @@ def council_map(view: View, shown: Councils, place: str) -> html.Figure:
     places = [Place(code, _hover(shown, code, name), _shade(shown, code, edges)) for code, name in names.items()]
     caption = f"{shown.indicator.short_title} by council, {shown.period_label}"
     return chart(
-        area_map.area_map(places, view.snapshot.outlines, place or None),
+        area_map.area_map(places, view.snapshot.outlines, place or None, _london(view)),
         key="map",
-        height=MAP_HEIGHT,
+        height=area_map.HEIGHT,
         caption=f"{caption}: {shown.group}" if shown.group else caption,
         says=words.map_says(shown, dict(names), place),
         content=_every_council(view, shown, place, caption),
         download=view.href("/download/councils.csv", indicator=shown.indicator.indicator_id),
         beside=_legend(words.legend(edges, shown), has_absent=len(values) < len(names), is_chosen=bool(place)),
     )
+
+
+def _london(view: View) -> set[str]:
+    """Boroughs too small to see on a map of the country."""
+    return {code for code in view.snapshot.local_authorities if view.snapshot.region_of.get(code) == LONDON}
 
 
 def _hover(shown: Councils, code: str, name: str) -> str:
@@ -188,7 +193,7 @@ def funnel_chart(view: View, shown: Councils, place: str) -> Any:
         for point in found.points
     ]
     return chart(
-        funnel.funnel(found.points, found.centre, found.scale, indicator.unit, people),
+        funnel.funnel(found.points, found.centre, found.scale, indicator.unit),
         key="funnel",
         height=funnel.HEIGHT,
         caption=f"{caption}: {group}" if group else caption,
@@ -201,6 +206,7 @@ def funnel_chart(view: View, shown: Councils, place: str) -> Any:
         ),
         notes=[
             "Each point is a council; the more people it counts, the further right.",
+            f"Counted: {people[0].lower()}{people[1:]}.",
             "Dashed lines: 95% limits. Dotted lines: 99.8% limits (exact binomial about England’s figure).",
             (
                 "More councils lie outside than chance alone gives, for they differ in who lives there and in how they "

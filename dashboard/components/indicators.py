@@ -22,9 +22,6 @@ from dashboard.words import trend as trend_words
 from dashboard.words.change import Change
 
 SHORT = {
-    "ehc_plan": "EHC plan",
-    "sen_support": "SEN support",
-    "no_identified_sen": "No identified SEN",
     "lldd_yes": "With a difficulty or disability",
     "lldd_no": "Without",
     "lldd_unknown": "Unknown",
@@ -40,38 +37,80 @@ def short(breakdown: str, label: str) -> str:
 def indicator_row(view: View, headline: Headline) -> html.Li:
     """Value, what changed and whether that is better, who owns it, how current it is."""
     indicator, latest = headline.indicator, headline.latest
-    group = (
-        "" if indicator.headline_breakdown == "total" else f"{short(latest['breakdown'], latest['breakdown_label'])}. "
-    )
-    link = html.A(
-        indicator.short_title,
-        href=view.href(f"/indicators/{indicator.indicator_id}"),
-        className="govuk-link govuk-link--no-visited-state",
-    )
-    made_up = html.Strong("Made-up", className="govuk-tag govuk-tag--red") if latest["is_synthetic"] else None
+    group = "" if indicator.headline_breakdown == "total" else latest["breakdown_label"]
+    provisional = "provisional [p]" if latest["revision"] == "provisional" else ""
+    said = ", ".join(filter(None, (group, latest["period_label"], provisional)))
     return html.Li(
         [
-            html.Div(
-                [
-                    html.H3([link, " ", made_up], className="app-indicator__name"),
-                    html.P(f"{indicator.title}.", className="app-indicator__what"),
-                ]
-            ),
-            html.P(
-                [figure_link(view, latest, indicator), html.Small(f"{group}{latest['period_label']}")],
-                className="app-indicator__value",
-            ),
+            _name(view, indicator, is_made_up=latest["is_synthetic"]),
+            html.P([_value(view, headline), html.Small(said)], className="app-indicator__value"),
             html.Div(
                 [
                     html.P(_change(headline), className="app-indicator__change"),
                     *_comparisons(view, headline),
-                    html.P(
-                        f"Owner: {numbers.DEPARTMENTS[indicator.owner_department]}.", className="app-indicator__detail"
-                    ),
+                    _owner(indicator, _received(view, latest["extract_id"])),
                 ]
             ),
         ],
         className="app-indicator",
+    )
+
+
+def waiting_row(view: View, indicator: Indicator) -> html.Li:
+    """An indicator without a figure, and what it waits for."""
+    return html.Li(
+        [
+            _name(view, indicator),
+            html.P("No figures yet", className="app-indicator__none"),
+            html.Div(
+                [
+                    html.P(
+                        indicator.caveat or "A publication that has not been received.", className="app-indicator__what"
+                    ),
+                    _owner(indicator),
+                ]
+            ),
+        ],
+        className="app-indicator",
+    )
+
+
+def _name(view: View, indicator: Indicator, *, is_made_up: bool = False) -> html.Div:
+    address = view.href(f"/indicators/{indicator.indicator_id}")
+    link = html.A(indicator.short_title, href=address, className="govuk-link govuk-link--no-visited-state")
+    made_up = html.Strong("Made-up", className="govuk-tag govuk-tag--red") if is_made_up else None
+    repeats = indicator.title == indicator.short_title
+    return html.Div(
+        [
+            html.H3([link, " ", made_up], className="app-indicator__name"),
+            None if repeats else html.P(f"{indicator.title}.", className="app-indicator__what"),
+        ]
+    )
+
+
+def _value(view: View, headline: Headline) -> Any:
+    """The number large, its unit small; why there is none, in words."""
+    row, indicator = headline.latest, headline.indicator
+    if row["value"] is None:
+        return html.A(
+            numbers.absent(row["value_status"]), href=view.figure_href(row["statistic_id"]), className="govuk-link"
+        )
+    large = numbers.number(row["value"], indicator.decimals)
+    unit = numbers.UNITS[indicator.unit]
+    shown = [f"{large}{unit}"] if unit == "%" or not unit else [large, html.Span(unit, className="app-indicator__unit")]
+    return html.A(
+        shown, href=view.figure_href(row["statistic_id"]), className="govuk-link govuk-link--no-visited-state"
+    )
+
+
+def _received(view: View, extract_id: str) -> str:
+    rows = view.snapshot.tables["extract"].filter(pl.col("extract_id") == extract_id)
+    return "" if rows.is_empty() else f" File received {numbers.day(rows['received_at'][0])}."
+
+
+def _owner(indicator: Indicator, received: str = "") -> html.P:
+    return html.P(
+        f"Owner: {numbers.DEPARTMENTS[indicator.owner_department]}.{received}", className="app-indicator__detail"
     )
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from dashboard.figures import look
 from dashboard.figures.look import Figure
 
-HEIGHT = 560
+HEIGHT = 520
 LATITUDE_STRETCH = 1.65  # one over the cosine of England's middle latitude
 NO_FIGURE = "#ffffff"
+EDGE = {"color": "#505a5f", "width": 0.6}
+CHOSEN = {"color": look.ORANGE, "width": 4}
+HIDDEN = {"visible": False, "fixedrange": True}
+INSET = [0.7, 1.0]  # the corner over the North Sea
 
 Outline = Sequence[Sequence[tuple[float, float]]]  # an area's rings of longitude and latitude
 
@@ -38,36 +42,66 @@ def shade(value: float, edges: Sequence[float]) -> int:
     return sum(value >= edge for edge in edges)
 
 
-def area_map(places: Sequence[Place], shapes: Mapping[str, Outline], chosen: str | None) -> Figure:
-    """One trace for each class, a thick outline for the chosen council, and points that speak on hover."""
+def area_map(
+    places: Sequence[Place], shapes: Mapping[str, Outline], chosen: str | None, enlarged: Collection[str] = ()
+) -> Figure:
+    """Councils in the colours of their classes, one outlined; those of `enlarged` once more, larger, in a corner."""
+    inset = [place for place in places if place.code in enlarged]
+    data = [*_drawn(places, shapes, chosen, ""), *(_drawn(inset, shapes, chosen, "2") if inset else [])]
+    whole = _extent(places, shapes)
+    layout = look.layout(
+        margin={"l": 0, "r": 0, "t": 0, "b": 0},
+        xaxis={**HIDDEN, "range": whole[0], "constraintoward": "left"},
+        yaxis={
+            **HIDDEN,
+            "range": whole[1],
+            "scaleanchor": "x",
+            "scaleratio": LATITUDE_STRETCH,
+            "constraintoward": "top",
+        },
+    )
+    if inset:
+        corner = _extent(inset, shapes)
+        layout |= {
+            "xaxis2": {**HIDDEN, "range": corner[0], "domain": INSET, "anchor": "y2"},
+            "yaxis2": {
+                **HIDDEN,
+                "range": corner[1],
+                "domain": [INSET[0], 0.96],
+                "anchor": "x2",
+                "scaleanchor": "x2",
+                "scaleratio": LATITUDE_STRETCH,
+                "constraintoward": "top",
+            },
+            "annotations": [look.label(1, 1, "London", xref="paper", yref="paper", xanchor="right", yanchor="top")],
+        }
+    return {"data": data, "layout": layout}
+
+
+def _drawn(
+    places: Sequence[Place], shapes: Mapping[str, Outline], chosen: str | None, axes: str
+) -> list[dict[str, object]]:
+    """One trace for each class, a thick outline, and points that speak on hover."""
     data = []
     for number in [None, *sorted({place.shade for place in places if place.shade is not None})]:
         rings = [ring for place in places if place.shade == number for ring in shapes.get(place.code, [])]
         if rings:
-            colour = NO_FIGURE if number is None else look.CLASSES[number]
-            data.append(_polygons(rings, colour, "#505a5f", 0.6))
-    if chosen is not None and chosen in shapes:
-        data.append(_polygons(shapes[chosen], "rgba(0,0,0,0)", look.ORANGE, 4))
-    data.append(_speaking_points(places, shapes))
-    xs = [x for outline in shapes.values() for ring in outline for x, _ in ring]
-    ys = [y for outline in shapes.values() for ring in outline for _, y in ring]
-    hidden = {"visible": False, "fixedrange": True}
-    return {
-        "data": data,
-        "layout": look.layout(
-            margin={"l": 0, "r": 0, "t": 0, "b": 0},
-            xaxis={**hidden, "range": [min(xs) - 0.05, max(xs) + 0.05]} if xs else hidden,
-            yaxis={
-                **hidden,
-                "scaleanchor": "x",
-                "scaleratio": LATITUDE_STRETCH,
-                **({"range": [min(ys) - 0.05, max(ys) + 0.05]} if ys else {}),
-            },
-        ),
-    }
+            data.append(_polygons(rings, NO_FIGURE if number is None else look.CLASSES[number], EDGE, axes))
+    if chosen is not None and chosen in {place.code for place in places}:
+        data.append(_polygons(shapes.get(chosen, []), "rgba(0,0,0,0)", CHOSEN, axes))
+    data.append(_speaking_points(places, shapes, axes))
+    return data
 
 
-def _polygons(rings: Sequence[Sequence[tuple[float, float]]], fill: str, line: str, width: float) -> dict[str, object]:
+def _extent(places: Sequence[Place], shapes: Mapping[str, Outline]) -> tuple[list[float], list[float]]:
+    points = [point for place in places for ring in shapes.get(place.code, []) for point in ring] or [(0.0, 0.0)]
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return [min(xs) - 0.02, max(xs) + 0.02], [min(ys) - 0.02, max(ys) + 0.02]
+
+
+def _polygons(
+    rings: Sequence[Sequence[tuple[float, float]]], fill: str, line: Mapping[str, object], axes: str
+) -> dict[str, object]:
     x: list[float | None] = []
     y: list[float | None] = []
     for ring in rings:
@@ -80,12 +114,14 @@ def _polygons(rings: Sequence[Sequence[tuple[float, float]]], fill: str, line: s
         "y": y,
         "fill": "toself",
         "fillcolor": fill,
-        "line": {"color": line, "width": width},
+        "line": line,
+        "xaxis": f"x{axes}",
+        "yaxis": f"y{axes}",
         "hoverinfo": "skip",
     }
 
 
-def _speaking_points(places: Sequence[Place], shapes: Mapping[str, Outline]) -> dict[str, object]:
+def _speaking_points(places: Sequence[Place], shapes: Mapping[str, Outline], axes: str) -> dict[str, object]:
     drawn = [(place, _middle(max(shapes[place.code], key=len))) for place in places if shapes.get(place.code)]
     return {
         "type": "scatter",
@@ -95,6 +131,8 @@ def _speaking_points(places: Sequence[Place], shapes: Mapping[str, Outline]) -> 
         "text": [place.words for place, _ in drawn],
         "hovertemplate": "%{text}<extra></extra>",
         "marker": {"size": 16, "opacity": 0},
+        "xaxis": f"x{axes}",
+        "yaxis": f"y{axes}",
     }
 
 

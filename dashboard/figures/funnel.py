@@ -85,7 +85,7 @@ def position(people: float, value: float, centre: float, scale: float) -> str:
     return "below" if share < low else "within"
 
 
-def funnel(points: Sequence[Point], centre: float, scale: float, unit: str, people_name: str) -> Figure:
+def funnel(points: Sequence[Point], centre: float, scale: float, unit: str) -> Figure:
     """Every council by how many people it counts, England's figure as a line and the limits about it."""
     most = max(point.people for point in points)
     least = max(5.0, min(point.people for point in points) * 0.8)
@@ -115,7 +115,7 @@ def funnel(points: Sequence[Point], centre: float, scale: float, unit: str, peop
             margin={"l": 52, "r": 16, "t": 16, "b": 56},
             xaxis=look.axis(
                 type="log",
-                title={"text": people_name, "font": look.FONT, "standoff": 8},
+                title={"text": "People counted, each step several times the last", "font": look.FONT, "standoff": 8},
                 showgrid=False,
                 tickvals=_round_numbers(steps[0], steps[-1]),
                 ticktext=[f"{n:,}" for n in _round_numbers(steps[0], steps[-1])],
@@ -134,11 +134,11 @@ def funnel(points: Sequence[Point], centre: float, scale: float, unit: str, peop
             ]
             + [
                 look.label(
-                    1,
+                    0,
                     centre,
                     f"England {centre:.1f}{look.tick_suffix(unit)}",
                     xref="paper",
-                    xanchor="right",
+                    xanchor="left",
                     yanchor="bottom",
                     bgcolor="rgba(255,255,255,0.85)",
                 )

@@ -13,7 +13,7 @@ from dashboard.figures import look
 from dashboard.figures.look import Figure
 
 HEIGHT = 360
-LABEL_HEIGHT = 38  # pixels that two lines of a label need
+LINE_HEIGHT = 18  # pixels of one line of a label
 ZERO_BASED_BELOW = 0.6  # an axis starts at zero unless the smallest value is more than this share of the largest
 TICKS = 6
 ANNUAL = ("academic_year", "financial_year", "calendar_year", "part_year")
@@ -151,10 +151,11 @@ def _names(
     names: list[dict[str, object]] = []
     floor = float("-inf")
     for value, name in ends:
-        wanted = value * pixels
-        lifted = max(wanted, floor + LABEL_HEIGHT)
-        floor = lifted
         text = f"{look.broken(name)}<br><b>{value:,.{decimals}f}{look.tick_suffix(unit)}</b>"
+        half = LINE_HEIGHT * (text.count("<br>") + 1) / 2
+        wanted = value * pixels
+        lifted = max(wanted, floor + half)
+        floor = lifted + half
         names.append(
             look.label(
                 1, value, text, xref="paper", xanchor="left", yanchor="middle", xshift=8, yshift=round(lifted - wanted)

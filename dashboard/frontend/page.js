@@ -42,9 +42,10 @@
   });
   watcher.observe(entry, { childList: true, subtree: true });
 
-  // After a filter is applied the address names what to read next: say it, and put the keyboard there.
+  // Where a filter of this same page was applied, say what it gave, and put the keyboard there.
   const status = painted.querySelector("[data-say-on-arrival]");
-  if (status) {
+  const came = document.referrer ? new URL(document.referrer) : null;
+  if (status && came && came.origin === location.origin && came.pathname === location.pathname) {
     const words = status.textContent;
     status.focus({ preventScroll: true });
     status.textContent = "";

@@ -62,9 +62,6 @@ def _breakdown(view: View, indicator: Indicator, breakdown: Breakdown, period: s
     found = [Bar(group.name, group.share, _text(group), group.beside) for group in drawn]
     caption = f"{breakdown.label}, {period}"
     notes = [
-        "Bars: share of the total. Diamonds: share of all EHC plans, from birth to 25."
-        if has_beside
-        else "Bars: share of the total.",
         "Groups whose characteristic is unknown are shown, never shared out among the others.",
     ]
     columns = [
@@ -93,6 +90,10 @@ def _breakdown(view: View, indicator: Indicator, breakdown: Breakdown, period: s
             "/download/equality.csv", measure=indicator.indicator_id, period=period_id, topic=breakdown.topic
         ),
         notes=notes,
+        key_above=[
+            ("bar", f"Share of {indicator.short_title.lower()}"),
+            *([("diamond", "Share of all EHC plans, from birth to 25")] if has_beside else []),
+        ],
     )
 
 

@@ -5,18 +5,18 @@ from typing import Any
 import dash
 from dash import html
 
-from dashboard.components.content import Select, Table, filters, heading, paragraph, status, table
-from dashboard.components.indicators import indicator_row, lines_of, series_chart
+from dashboard.components.content import Select, filters, heading, paragraph, status
+from dashboard.components.indicators import indicator_row, lines_of, series_chart, waiting_row
 from dashboard.components.shell import SERVICE, Page, page
 from dashboard.queries import overview, series
 from dashboard.snapshot import Indicator
 from dashboard.views import View
-from dashboard.words.numbers import DEPARTMENTS, plural
+from dashboard.words.numbers import plural
 from dashboard.words.questions import QUESTIONS
 
 dash.register_page(__name__, path="/", title=f"Overview - {SERVICE}")
 
-FIRST_DRAWN = "neet_or_not_known"
+FIRST_DRAWN = "ks4_sustained_destination"
 
 
 @page("/")
@@ -90,25 +90,15 @@ def _without(view: View) -> list[Any]:
     waiting = overview.without_figures(view.snapshot)
     if not waiting:
         return []
-    rows = [
-        [
-            html.A(
-                indicator.short_title, href=view.href(f"/indicators/{indicator.indicator_id}"), className="govuk-link"
-            ),
-            DEPARTMENTS[indicator.owner_department],
-            indicator.caveat or "A publication that has not been received.",
-        ]
-        for indicator in waiting
-    ]
     return [
-        heading("Indicators without figures yet"),
-        paragraph(f"{plural(len(waiting), 'indicator')} of 16 cannot be shown in this release."),
-        table(
-            Table(
-                "Indicators without figures, and what they wait for", ["Indicator", "Owner", "What it waits for"], rows
-            ),
-            hide_caption=True,
-        ),
+        html.Section(
+            [
+                heading("Indicators without figures yet"),
+                paragraph(f"{plural(len(waiting), 'indicator')} of 16 cannot be shown in this release."),
+                html.Ul([waiting_row(view, indicator) for indicator in waiting], className="app-indicators"),
+            ],
+            className="app-question",
+        )
     ]
 
 

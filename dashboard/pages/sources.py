@@ -58,9 +58,11 @@ def _sources(found: list[dict[str, Any]]) -> list[Any]:
         [
             source["title"],
             source["department"],
-            numbers.day(source["last_received_at"]) if source["last_received_at"] else "never",
-            html.Strong("Late", className="govuk-tag govuk-tag--red") if source["is_late"] else "On time",
-            _expected(source["expected_every_days"]),
+            html.Span(numbers.day(source["last_received_at"]), className="app-nowrap")
+            if source["last_received_at"]
+            else "never",
+            _timeliness(source),
+            f"{source['expected_every_days']} days" if source["expected_every_days"] else "no set time",
             *(
                 numbers.number(source[name] or 0)
                 for name in ("files", "rows_received", "rows_quarantined", "rows_duplicate")
@@ -73,7 +75,7 @@ def _sources(found: list[dict[str, Any]]) -> list[Any]:
         "Department",
         "Last received",
         "Timeliness",
-        "Expected",
+        "Late after",
         "Files",
         "Rows received",
         "Set aside",
@@ -96,21 +98,10 @@ def _sources(found: list[dict[str, Any]]) -> list[Any]:
     ]
 
 
-def _expected(days: int | None) -> str:
-    if days is None:
-        return "no set time"
-    names = {
-        1: "daily",
-        7: "weekly",
-        30: "monthly",
-        31: "monthly",
-        90: "quarterly",
-        91: "quarterly",
-        92: "quarterly",
-        365: "yearly",
-        366: "yearly",
-    }
-    return names.get(days, f"every {days} days")
+def _timeliness(source: dict[str, Any]) -> Any:
+    if source["is_late"]:
+        return html.Strong("Late", className="govuk-tag govuk-tag--red")
+    return "On time" if source["last_received_at"] else "Not received"
 
 
 def _symbols(found: list[dict[str, Any]]) -> list[Any]:

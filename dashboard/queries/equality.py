@@ -51,8 +51,10 @@ def measures(snapshot: Snapshot) -> list[Indicator]:
 
 
 def periods(snapshot: Snapshot, indicator: Indicator) -> dict[str, str]:
-    """Labels of the periods that have a total, the latest first."""
-    rows = series.breakdown(snapshot, indicator, "total", "total").sort("period_sort", descending=True)
+    """Labels of the periods that have a total: whole years, the latest first, then parts of a year."""
+    rows = series.breakdown(snapshot, indicator, "total", "total").sort(
+        "is_part_year", "period_sort", descending=[False, True]
+    )
     return dict(rows.select("period_id", "period_label").iter_rows())
 
 

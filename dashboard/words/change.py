@@ -47,7 +47,7 @@ def change(
     if latest["value"] is None:
         return NoChange("")
     if latest["period_kind"] == "years_after_ks4":
-        return NoChange("One group of people, followed over the years: there is no earlier group to compare with.")
+        return NoChange("The same people, followed over the years: no earlier group to compare with.")
     before = series.filter(
         pl.col("period_kind") == latest["period_kind"],
         ~pl.col("is_part_year"),

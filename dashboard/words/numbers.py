@@ -26,6 +26,13 @@ CHANGE_UNITS = {
     "households": " households",
     "score": " points",
 }
+ONE = {
+    "percent": " percentage point",
+    "per_1000": " per 1,000",
+    "people": " person",
+    "households": " household",
+    "score": " point",
+}
 DEPARTMENTS = {
     "DfE": "Department for Education",
     "DWP": "Department for Work and Pensions",
@@ -61,8 +68,7 @@ def symbol(status: str) -> str:
 def difference(value: float, unit: str, decimals: int) -> str:
     """The size of a change with its unit, without its sign: `0.3 percentage points`."""
     size = number(abs(value), decimals)
-    words = CHANGE_UNITS[unit]
-    return size + (words.removesuffix("s") if size == "1" else words)
+    return size + (ONE[unit] if size == "1" else CHANGE_UNITS[unit])
 
 
 def day(value: date | datetime) -> str:

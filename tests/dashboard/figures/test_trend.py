@@ -1,0 +1,67 @@
+import polars as pl
+import pytest
+
+from dashboard.figures.trend import Line, starts_at_zero, trend
+
+
+def line(name: str, values: dict[str, float | None], kind: str = "academic_year") -> Line:
+    return Line(
+        name,
+        pl.DataFrame(
+            {
+                "period_id": list(values),
+                "period_kind": [kind] * len(values),
+                "period_label": list(values),
+                "period_sort": list(range(len(values))),
+                "value": list(values.values()),
+            },
+            schema_overrides={"value": pl.Float64},
+        ),
+    )
+
+
+def drawn(figure: dict) -> list[tuple[float, float | None]]:
+    trace = figure["data"][0]
+    return list(zip(trace["x"], trace["y"], strict=True))
+
+
+def test_a_figure_that_was_not_published_is_a_gap_not_a_zero():
+    figure = trend([line("EHC plan", {"2021/22": 20.0, "2022/23": None, "2023/24": 31.0})], "percent", 1)
+    assert drawn(figure) == [(2021, 20.0), (2022, None), (2023, 31.0)]
+    assert figure["data"][0]["connectgaps"] is False
+
+
+def test_a_year_that_no_file_speaks_of_keeps_its_width_and_breaks_the_line():
+    figure = trend([line("All", {"2023": 5.2, "2025": 5.6}, "calendar_year")], "percent", 1)
+    assert drawn(figure) == [(2023, 5.2), (2024.0, None), (2025, 5.6)]
+
+
+def test_a_line_does_not_run_over_a_break_in_its_series():
+    values = {"2021/22": 90.1, "2022/23": 86.9}
+    figure = trend([line("EHC plan", values)], "percent", 1, {"2022/23": "self-employment is no longer counted"})
+    assert drawn(figure) == [(2021, 90.1), (2021.5, None), (2022, 86.9)]
+    assert [mark["x0"] for mark in figure["layout"]["shapes"]] == [2021.5]
+    assert "Series break" in [note["text"] for note in figure["layout"]["annotations"]]
+
+
+def test_a_break_before_the_first_figure_is_not_marked():
+    figure = trend([line("All", {"2023/24": 1.0})], "percent", 1, {"2022/23": "each person is recorded"})
+    assert figure["layout"]["shapes"] == []
+
+
+def test_an_axis_starts_at_zero_unless_every_figure_is_near_the_largest():
+    assert starts_at_zero([line("NEET", {"2023": 4.6, "2025": 10.1})])
+    assert not starts_at_zero([line("Staying on", {"2021": 88.5, "2022": 94.4})])
+
+
+def test_the_names_beside_two_lines_that_end_together_do_not_touch():
+    lines = [line("EHC plan", {"2024": 2.0, "2025": 10.1}), line("SEN support", {"2024": 2.0, "2025": 10.0})]
+    names = [note for note in trend(lines, "percent", 1)["layout"]["annotations"] if note.get("xref") == "paper"]
+    assert [name["text"].split("<br>")[0] for name in names] == ["SEN support", "EHC plan"]
+    assert names[1]["yshift"] - names[0]["yshift"] >= 30
+
+
+def test_quarters_stand_a_quarter_apart():
+    values = {"2019 Q4": 3.0, "2020 Q1": 4.0}
+    places = [x for x, _ in drawn(trend([line("Households", values, "quarter")], "households", 0))]
+    assert places == [pytest.approx(places[1] - 1), places[1]]
