@@ -220,13 +220,13 @@ GATES = (
     ),
     Gate(
         "parts_make_the_total",
-        "Local authorities make up their region and regions England, to within 10% or 50 people.",
-        lambda tables: parts_differ_from_total(tables, share=0.10, people=50),
+        "Local authorities make up their region and regions England, to within 10% or rounding to 20.",
+        lambda tables: parts_differ_from_total(tables, share=0.10, rounded_to=20),
     ),
     Gate(
         "parts_make_the_total_closely",
-        "The same, to within 1% or 10 people: beyond it the publisher's own parts and total differ.",
-        lambda tables: parts_differ_from_total(tables, share=0.01, people=10),
+        "The same, to within 1% or rounding to 10: beyond it the publisher's own parts and total differ.",
+        lambda tables: parts_differ_from_total(tables, share=0.01, rounded_to=10),
         stops=False,
     ),
     Gate("figures_are_plausible", "No rate is of nobody or above 100%.", figures_are_plausible, stops=False),

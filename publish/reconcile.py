@@ -10,6 +10,7 @@ from warehouse.sources import PROJECT
 KNOWN_VALUES = PROJECT / "seeds" / "published_england_value.csv"  # the build tests itself against the same list
 ENGLAND = "E92000001"
 CUBE = ("indicator_id", "period_id", "breakdown_topic", "breakdown", "extract_id", "measure")
+STANDARD_ERRORS = 3  # of a sum of rounded parts, each off by a standard error of its unit of rounding over root 12
 COUNTED_UNITS = ("people", "households")
 
 
@@ -37,7 +38,7 @@ def differs_from_known_values(tables: Tables) -> list[str]:
     ]
 
 
-def parts_differ_from_total(tables: Tables, share: float, people: float) -> list[str]:
+def parts_differ_from_total(tables: Tables, share: float, rounded_to: int) -> list[str]:
     """Counts whose parts are all published, by one extract, and do not make that extract's own total.
 
     Local authorities are compared with their region and regions with England, for every count and every numerator and
@@ -46,7 +47,7 @@ def parts_differ_from_total(tables: Tables, share: float, people: float) -> list
     Args:
         tables: the candidate's tables.
         share: the difference allowed, as a share of the total: publishers round and impute.
-        people: the difference allowed in any case, since the parts of a small total are rounded as well.
+        rounded_to: what each part may have been rounded to; the error that this leaves in a sum is allowed in any case.
     """
     is_count = (pl.col("measure") != "value") | pl.col("unit").is_in(COUNTED_UNITS)
     figures = _measures(tables).filter(is_count).join(_places(tables), on="area_code")
@@ -64,7 +65,8 @@ def parts_differ_from_total(tables: Tables, share: float, people: float) -> list
             .join(_expected_parts(tables, part), left_on=["area_code", "period_id"], right_on=["whole", "period_id"])
             .filter(pl.col("absent") == 0, pl.col("present") == pl.col("expected_parts"))
         )
-        allowed = pl.max_horizontal(pl.col("figure") * share, pl.lit(people))
+        rounding_error = STANDARD_ERRORS * rounded_to * (pl.col("expected_parts") / 12).sqrt()
+        allowed = pl.max_horizontal(pl.col("figure") * share, rounding_error)
         wrong = compared.filter((pl.col("sum") - pl.col("figure")).abs() > allowed).sort(*CUBE, "area_code")
         reasons += [
             f"{row['indicator_id']} {row['period_id']} {row['breakdown_topic']}/{row['breakdown']}, {row['measure']}:"

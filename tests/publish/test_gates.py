@@ -140,9 +140,14 @@ def test_parts_that_make_twice_their_total_are_named(tables):
 
 
 def test_parts_a_little_off_their_total_are_only_warned_of(tables):
-    tables = with_figure(tables, value=57.0, numerator=57.0)
+    tables = with_figure(tables, value=59.0, numerator=59.0)
     assert not reasons(tables, "parts_make_the_total")
     assert reasons(tables, "parts_make_the_total_closely")
+
+
+def test_rounded_parts_need_not_make_their_rounded_total(tables):
+    tables = with_figure(tables, value=50.0, numerator=50.0)
+    assert not reasons(tables, "parts_make_the_total_closely")
 
 
 def test_a_total_with_a_suppressed_part_is_not_compared(tables):
