@@ -38,6 +38,9 @@ run: $(VENV)/.run ## bring everything up and print the address of the page (EXTR
 test: $(VENV)/.browser ## every test: unit, contract, dbt, Airflow, browser
 	$(BIN)/python -m pytest
 
+test-compose: $(VENV)/.run ## build the containers, bring them up, see a figure, take them down (as root on Debian, or with Docker)
+	scripts/test-compose
+
 test-quick: $(VENV)/.dev ## what a developer runs between edits
 	$(BIN)/python -m pytest -m "not slow and not browser and not airflow"
 
