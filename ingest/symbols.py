@@ -124,16 +124,15 @@ def read_values(text: pl.Series, period: pl.Series, symbols: Symbols, dtype: Pol
     answers = few.join(
         _read_distinct(few.select("text", "dated").unique(), symbols, dtype), on=["text", "dated"], nulls_equal=True
     ).select(pl.col("row").cast(pl.UInt32), "read", "status", "problem")
+    is_plain = pl.col("status").is_null() & pl.col("problem").is_null()
     place = pl.int_range(pl.len(), dtype=pl.UInt32).alias("row")
     return (
         pl.DataFrame({"value": value})
         .with_columns(place)
         .join(answers, on="row", how="left", maintain_order="left")
         .select(
-            value=pl.coalesce("read", "value"),
-            status=pl.when(pl.col("status").is_null() & pl.col("problem").is_null())
-            .then(pl.lit("published"))
-            .otherwise("status"),
+            value=pl.when(is_plain).then("value").otherwise("read"),
+            status=pl.when(is_plain).then(pl.lit("published")).otherwise("status"),
             problem="problem",
         )
     )

@@ -23,7 +23,6 @@ from ingest.formats.source import Source, refusal
 
 PIECE: Final = 32 * 1024 * 1024
 LONGEST_RECORD: Final = 1024 * 1024
-_SHORTEST_PIECE: Final = PIECE - LONGEST_RECORD
 _LONGEST_KEPT: Final = 50_000  # letters of a broken line; the whole of it is in the landing zone
 _MOST_LINES_IN_A_RECORD: Final = 200
 _QUOTED: Final = r'"(?:[^"]|"")*"'
@@ -135,12 +134,10 @@ def _records(body: bytes, fields: int) -> pl.DataFrame:
     Lines are joined only if that makes a whole row; else a quote was left open by mistake, and each line is a row.
     """
     # A file cut in the middle of a letter ends in bytes that are not text.
-    lines = pl.Series(
-        "line", body.decode(errors="replace").removesuffix("\n").split("\n"), dtype=pl.String
-    ).str.strip_suffix("\r")
+    lines = pl.Series("line", body.decode(errors="replace").removesuffix("\n").split("\n"), dtype=pl.String)
     odd = (lines.str.count_matches('"', literal=True) % 2 == 1).arg_true().to_list()
     if not odd:
-        return lines.to_frame()
+        return lines.str.strip_suffix("\r").to_frame()
     as_list = lines.to_list()
     joined: dict[int, int] = {}  # first line of a record to its last
     last = -1
@@ -156,7 +153,7 @@ def _records(body: bytes, fields: int) -> pl.DataFrame:
     records, place = [], 0
     while place < len(as_list):
         end = joined.get(place, place)
-        records.append("\n".join(as_list[place : end + 1]))
+        records.append("\n".join(as_list[place : end + 1]).removesuffix("\r"))
         place = end + 1
     return pl.DataFrame({"line": records}, schema={"line": pl.String})
 
@@ -220,20 +217,21 @@ def _with_text(rows: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
 def _pieces(source: Source) -> Iterator[bytes]:
     """The file in UTF-8, in pieces that end at the end of a record."""
     carried = b""
-    for more in _utf8(source, PIECE):
-        if len(carried) > LONGEST_RECORD:
+    chunks = _utf8(source, PIECE)
+    more = next(chunks, b"")
+    while more:
+        following = next(chunks, b"")
+        piece = carried + more if carried else more
+        cut = _end_of_last_record(piece) if following else len(piece)
+        if not cut and len(piece) > LONGEST_RECORD:
             raise refusal(
                 f"{source.name} has a line longer than {LONGEST_RECORD // 1024**2} MB.",
                 fix="A table has short lines: check that this is the data file, and that it has line ends.",
             )
-        piece = carried + more if carried else more
-        # What is shorter than asked for is the end of the file, and the last row may have no line end.
-        cut = len(piece) if len(more) < _SHORTEST_PIECE else _end_of_last_record(piece)
         carried = piece[cut:]
         if cut:
             yield piece if cut == len(piece) else piece[:cut]
-    if carried:
-        yield carried
+        more = following
 
 
 def _utf8(source: Source, size: int) -> Iterator[bytes]:

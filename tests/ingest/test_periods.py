@@ -1,0 +1,94 @@
+import pytest
+
+from ingest import periods
+
+
+@pytest.mark.parametrize(
+    ("time_period", "identifier", "period"),
+    [
+        ("202425", "Academic year", "2024/25"),
+        ("199900", "Academic year", "1999/00"),
+        ("202425", "Financial year", "2024-25"),
+        ("202425", "Tax year", "2024-25"),
+        ("2025", "Calendar year", "2025"),
+        ("2025", "Reporting year", "2025"),
+        ("2025", "March", "2025-03"),
+        ("2025", "Q2", "2025 Q2"),
+    ],
+)
+def test_a_time_period_is_read_with_its_identifier(time_period, identifier, period):
+    assert periods.explore_education_statistics(time_period, identifier) == (period, None)
+
+
+@pytest.mark.parametrize(
+    ("time_period", "identifier"),
+    [("202427", "Academic year"), ("20", "Calendar year"), ("x", "Academic year"), ("202425", "Autumn term")],
+)
+def test_years_that_do_not_follow_each_other_and_parts_of_a_year_are_not_a_year(time_period, identifier):
+    assert periods.explore_education_statistics(time_period, identifier) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "period", "revision"),
+    [
+        ("2022/23", "2022/23", None),
+        ("2016/2017", "2016/17", None),
+        ("2014-16", "2014-16", None),
+        ("2025", "2025", None),
+        ("2024 (Rev)", "2024", "revised"),
+        ("2025 (prov)", "2025", "provisional"),
+        ("2025/26 (Aug to Apr)", "2025/26 (Aug to Apr)", None),
+    ],
+)
+def test_a_year_is_read_as_tables_label_it(text, period, revision):
+    assert periods.year_label(text) == (period, revision)
+
+
+def test_a_label_that_names_no_year_is_no_period():
+    assert periods.year_label("Total") is None
+    assert periods.any_year("Total") is None
+    assert periods.any_year("Mar 2024") == ("Mar 2024", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "period", "revision"),
+    [
+        ("May 2025 (p)", "2025-05", "provisional"),
+        ("Feb-13", "2013-02", None),
+        ("September 2024 (r)", "2024-09", "revised"),
+        ("2025-05-01 00:00:00", "2025-05", None),
+    ],
+)
+def test_a_month_is_read_as_stat_xplore_heads_its_columns(text, period, revision):
+    assert periods.month_label(text) == (period, revision)
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("2018/19", "2018-19"),
+        ("2018 Q2", "2018 Q2"),
+        ("Q2 2018", "2018 Q2"),
+        ("Apr-Jun 2018", "2018 Q2"),
+        ("October to December 2024", "2024 Q4"),
+    ],
+)
+def test_rows_of_a_live_table_are_financial_years_and_calendar_quarters(text, period):
+    assert periods.year_or_quarter(text) == (period, None)
+
+
+def test_an_interval_says_by_its_first_month_what_kind_of_year_it_is():
+    assert periods.iso_year("2023-01-01/P1Y") == ("2023", None)
+    assert periods.iso_year("2023-08-01/P1Y") == ("2023/24", None)
+    assert periods.iso_year("2023-04-01/P1Y") == ("2023-24", None)
+    assert periods.iso_year("2023-01-01/P1M") is None
+
+
+def test_a_financial_year_is_two_years_that_follow_each_other():
+    assert periods.financial_year("2017-18") == periods.financial_year("2017/2018") == ("2017-18", None)
+    assert periods.financial_year("2017-19") is None
+
+
+def test_years_after_key_stage_4_are_counted():
+    assert periods.years_after_key_stage_4("1") == ("1 year after KS4", None)
+    assert periods.years_after_key_stage_4("10.0") == ("10 years after KS4", None)
