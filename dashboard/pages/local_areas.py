@@ -90,7 +90,7 @@ def _indicator(view: View, shown: areas.Councils, place: str) -> list[Any]:
     if place:
         series = areas.over_time(view.snapshot, indicator, place)
         lines = [Line(view.snapshot.area_names[code], rows) for code, rows in series.items()]
-        if lines:
+        if len({period for line in lines for period in line.rows["period_id"]}) > 1:
             address = view.href("/download/over-time.csv", area=place, indicator=indicator.indicator_id)
             parts.append(series_chart(view, indicator, lines, "Through time", address))
         parts.append(alike_chart(view, shown, place))

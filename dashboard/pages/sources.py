@@ -105,7 +105,10 @@ def _timeliness(source: dict[str, Any]) -> Any:
 
 
 def _symbols(found: list[dict[str, Any]]) -> list[Any]:
-    ours = [[symbol, meaning[0].upper() + meaning[1:]] for symbol, meaning in dict(numbers.STATUSES.values()).items()]
+    meanings: dict[str, list[str]] = {}
+    for symbol, meaning in numbers.STATUSES.values():
+        meanings.setdefault(symbol, []).append(meaning)
+    ours = [[symbol, _sentence(", or ".join(words))] for symbol, words in meanings.items()]
     ours += [["[p]", "Provisional: the publisher may still revise it"]]
     theirs = [
         [source["title"], *_symbol_words(source["symbols"])]
@@ -121,6 +124,10 @@ def _symbols(found: list[dict[str, Any]]) -> list[Any]:
             table(Table("Symbols by publication", ["Source", "Symbols as published"], theirs), hide_caption=True),
         ),
     ]
+
+
+def _sentence(words: str) -> str:
+    return words[0].upper() + words[1:]
 
 
 def _symbol_words(symbols: str) -> list[str]:

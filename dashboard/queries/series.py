@@ -10,6 +10,7 @@ from dashboard.snapshot import ENGLAND, Indicator, Snapshot
 
 HEADLINE_YEARS_AFTER_KS4 = 5
 COMPARED_YEARS_AFTER_KS4 = 10
+AS_PUBLISHED = "as_published"
 
 
 def headline(snapshot: Snapshot, indicator: Indicator, place: str = ENGLAND) -> pl.DataFrame:
@@ -32,8 +33,13 @@ def by_topic(snapshot: Snapshot, indicator: Indicator, topic: str, place: str = 
 
 
 def topics(snapshot: Snapshot, indicator: Indicator, place: str = ENGLAND) -> dict[str, str]:
-    """The breakdown topics that an indicator has figures for in one place: their labels by topic."""
-    rows = snapshot.figures(indicator.indicator_id).filter(pl.col("place_code") == place)
+    """The breakdown topics that an indicator has figures for in one place: their labels by topic.
+
+    What no code list names, kept as its publisher wrote it, is for the files alone.
+    """
+    rows = snapshot.figures(indicator.indicator_id).filter(
+        pl.col("place_code") == place, pl.col("breakdown_topic") != AS_PUBLISHED
+    )
     return dict(rows.select("breakdown_topic", "topic_label").unique(maintain_order=True).iter_rows())
 
 

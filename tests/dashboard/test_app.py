@@ -28,7 +28,6 @@ FILES = (
     "ks4-destinations-national-201011-202223.csv",
     "lait-post16-send-la-timeseries.csv",
     "apprenticeships-lldd-all-providers-plus-national.csv",
-    "care-leavers-activity-la-2025.csv",
     "leo-post16-main-activity-sen.csv",
 )
 LEEDS = "E08000035"
@@ -217,11 +216,11 @@ def test_one_click_leads_from_a_figure_to_the_rows_of_its_file(site: Site, brows
 
 
 def test_a_withheld_figure_says_so_and_is_never_zero(site: Site):
-    frame = downloaded(f"{site.address}/download/councils.csv?indicator=care_leavers_in_eet")
+    frame = downloaded(f"{site.address}/download/councils.csv?indicator=participation_16_17")
     withheld = [row for row in frame if row["value_status"] == "confidential"]
     assert withheld
     assert {row["value"] for row in withheld} == {""}
-    page = text(f"{site.address}/local-areas?area={withheld[0]['area_code']}&indicator=care_leavers_in_eet")
+    page = text(f"{site.address}/local-areas?area={withheld[0]['area_code']}&indicator=participation_16_17")
     assert "[c] withheld to protect people" in page
 
 
