@@ -26,7 +26,6 @@ _END: Final = re.compile(r"(notes?|sources?|footnotes?)\b", re.IGNORECASE)
 _MARK: Final = re.compile(r"\(?([RP])\)?", re.IGNORECASE)
 # Superscripts of notes lose their place when a cell becomes text: "needs1", "needs [note 2]".
 _NOTE: Final = re.compile(r"(?<=[A-Za-z)])\d(?:,\d)*$|\s*\[notes? [\d, ]+\]$", re.IGNORECASE)
-_PERIOD_PLACES: Final = ("c0", "c1")
 _LARGEST_AS_TEXT: Final = 4 * 1024**2
 
 
@@ -127,8 +126,8 @@ def _labels(
     labels: dict[str, str] = {}
     for place in places:
         texts = [row[place] for row in rows if row[place] and not row[place].startswith("Unnamed:")]
-        is_period = place in _PERIOD_PLACES and all(_is_period(text) for text in body[place].drop_nulls())
-        if not texts or is_period or body[place].null_count() == body.height:
+        is_quarter = place == "c1" and any(_QUARTER.fullmatch(text) for text in body[place].drop_nulls())
+        if place == "c0" or is_quarter or not texts or body[place].null_count() == body.height:
             continue
         heading = _plain(texts[-1], repairs)
         if not re.search("[A-Za-z]", heading):
@@ -145,10 +144,6 @@ def _group(rows: list[dict[str, str | None]], places: list[str], place: str, rep
         if to_the_left:
             return _plain(str(to_the_left[-1]), repairs)
     return ""
-
-
-def _is_period(text: str) -> bool:
-    return bool(_YEAR.fullmatch(text) or _QUARTER.fullmatch(text) or year_or_quarter(text))
 
 
 def _plain(heading: str, repairs: Mapping[str, str]) -> str:

@@ -6,7 +6,10 @@ from ingest.datasets import DATASETS
 from ingest.recognise import NotRecognisedError, recognise
 from pathways.errors import RefusedFileError
 
-EES = "time_period,time_identifier,geographic_level,country_code,country_name,region_code,region_name,new_la_code,old_la_code,la_name"
+EES = (
+    "time_period,time_identifier,geographic_level,country_code,country_name,region_code,region_name,new_la_code,"
+    "old_la_code,la_name"
+)
 ENGLAND = "202425,Academic year,National,E92000001,England,,,,,"
 CEASED = "max_age,needs_met,he,employ,transfer,no_engage,moved_outside_eng,deceased,not_rec,other,total_ceased"
 ELS = "areacd,areanm,geography,indicator,period,observation,measure,unit,lci_95,uci_95,status,notes"
@@ -48,7 +51,7 @@ def test_a_known_file_that_lacks_a_column_says_which_and_where_to_mend_the_contr
 
 def test_a_file_of_no_contract_names_the_nearest_and_what_it_lacks(tmp_path: Path):
     path = file(tmp_path, "Years after KS4,Activity,region", "1,Employment,London")
-    with pytest.raises(NotRecognisedError, match="nearest is dfe__leo_main_activity_sen.*`sen_status`.*`percentage`"):
+    with pytest.raises(NotRecognisedError, match=r"nearest is dfe__leo_main_activity_sen.*`sen_status`.*`percentage`"):
         recognise(path, "sent.csv")
 
 

@@ -97,16 +97,21 @@ _SPECIAL = st.sampled_from(["", " ", "1,204", '"', 'a"b', "two\nlines", "x", "£
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
     rows=st.lists(st.lists(st.one_of(_FIELD, _SPECIAL), min_size=3, max_size=3), max_size=12),
-    quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
-    line_end=st.sampled_from(["\n", "\r\n"]),
+    style=st.sampled_from(
+        [
+            {"quoting": quoting, "lineterminator": end}
+            for quoting in (csv.QUOTE_MINIMAL, csv.QUOTE_ALL)
+            for end in ("\n", "\r\n")
+        ]
+    ),
     piece=st.sampled_from([40, 200, delimited.PIECE]),
 )
 def test_whatever_text_a_publisher_quotes_properly_comes_back_whatever_the_size_of_the_pieces(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows, quoting, line_end, piece
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows, style, piece
 ):
     monkeypatch.setattr(delimited, "PIECE", piece)
     text = io.StringIO()
-    writer = csv.writer(text, quoting=quoting, lineterminator=line_end)
+    writer = csv.writer(text, **style)
     writer.writerow(["a", "b", "c"])
     writer.writerows([["key", *row[1:]] for row in rows])
     read_rows, broken = read(tmp_path, text.getvalue().encode()) if rows else (pl.DataFrame(), pl.DataFrame())
