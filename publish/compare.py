@@ -8,7 +8,8 @@ from typing import Any
 import polars as pl
 
 from publish import files
-from publish.release import find, list_releases, release_folder
+from publish.folders import release_folder
+from publish.release import find, list_releases
 from publish.store import Release
 
 SHOWN = ("value", "value_status", "numerator", "denominator", "revision")  # a figure has changed when one of these has

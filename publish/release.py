@@ -8,28 +8,21 @@ what the manifest proves. A run that is killed leaves the page as it was; the ne
 
 from __future__ import annotations
 
-import re
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from pathlib import Path
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from pathways import database
 from pathways.errors import ReleaseError
 from pathways.settings import settings
-from publish import files, store
+from publish import files, folders, store
 from publish.candidate import Candidate, read_candidate
-from publish.manifest import manifest_of, stopping_reasons
+from publish.folders import release_folder
+from publish.manifest import manifest_of
 from publish.store import Release
 
 if TYPE_CHECKING:
     from psycopg2.extensions import connection
-
-UNFINISHED = ".writing"
-RELEASE_ID = re.compile(r"(\d{4}-\d{2}-\d{2})\.(\d+)")
 
 
 @dataclass(frozen=True)
@@ -90,15 +83,15 @@ def release_candidate(connection: connection, candidate: Candidate) -> Published
     Raises:
         ReleaseError: the files could not be written, or are no longer those that were written.
     """
-    _recover(connection)
+    folders.recover(connection)
     known = store.releases(connection)
     reasons = [*candidate.reasons, *_looks_back(known, candidate.build.as_known_on)]
-    with _writing_folder() as folder:
+    with folders.writing() as folder:
         written = files.write_tables(folder, candidate.tables)
         release = _already(known, files.content_hash(written), reasons)
         is_new = release is None
         if release is None:
-            manifest = manifest_of(_next_id(known), candidate, written)
+            manifest = manifest_of(folders.next_id(known), candidate, written)
             files.keep(folder, manifest, release_folder(manifest["release_id"]))
             release = store.record(connection, manifest, reasons)
     state, reasons = release.state, release.reasons
@@ -162,11 +155,6 @@ def list_releases() -> list[Release]:
         return store.releases(connection)
 
 
-def release_folder(release_id: str) -> Path:
-    """Where a release's files and manifest are."""
-    return settings().releases / release_id
-
-
 def _looks_back(known: list[Release], as_known_on: datetime) -> list[str]:
     """Why figures known on that instant are not for the page: it already shows what was known later."""
     newer = [each for each in known if each.state == "released" and each.as_known_on > as_known_on]
@@ -201,41 +189,6 @@ def _show(connection: connection, release: Release) -> None:
             fix=f"Restore {folder} from a backup, or withdraw the release and publish again.",
         )
     store.show(connection, release, folder, files.files_of(release.manifest))
-
-
-@contextmanager
-def _writing_folder() -> Iterator[Path]:
-    """A folder to write in, beside the releases; gone afterwards, unless it was given a release's name."""
-    folder = settings().releases / UNFINISHED
-    try:
-        folder.mkdir(parents=True)
-        yield folder
-    except OSError as error:
-        raise ReleaseError(
-            f"The files of the release could not be written: {error}.",
-            why="The page still shows the release before.",
-            fix=f"Make room or correct the rights of {settings().releases}, then run `pathways publish` again.",
-        ) from error
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _recover(connection: connection) -> None:
-    """Take up what a publisher that was killed left: drop what it had not finished, record what it had."""
-    shutil.rmtree(settings().releases / UNFINISHED, ignore_errors=True)
-    recorded = {release.release_id for release in store.releases(connection)}
-    for folder in sorted(settings().releases.glob("*")):
-        if RELEASE_ID.fullmatch(folder.name) and folder.name not in recorded:
-            manifest = files.read_manifest(folder)
-            store.record(connection, manifest, stopping_reasons(manifest))
-
-
-def _next_id(known: list[Release]) -> str:
-    today = datetime.now(UTC).date().isoformat()
-    numbers = [
-        int(found[2]) for each in known if (found := RELEASE_ID.fullmatch(each.release_id)) and found[1] == today
-    ]
-    return f"{today}.{max(numbers, default=0) + 1}"
 
 
 def find(known: list[Release], release_id: str) -> Release:

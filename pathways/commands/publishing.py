@@ -67,7 +67,8 @@ def list_releases(as_json: AsJson = False) -> None:
 def show(release_id: ReleaseId, as_json: AsJson = False) -> None:
     """What a release is made of: its files, extracts, gates and the code that made it."""
     from pathways import database
-    from publish.release import find, release_folder
+    from publish.folders import release_folder
+    from publish.release import find
     from publish.release import list_releases as known
 
     database.prepare()

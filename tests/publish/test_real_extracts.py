@@ -10,7 +10,8 @@ import pytest
 from ingest import pipeline
 from publish import files, release
 from publish.explain import explain
-from publish.release import Published, publish, release_folder
+from publish.folders import release_folder
+from publish.release import Published, publish
 from warehouse.build import Built, build
 
 pytestmark = pytest.mark.slow

@@ -1,5 +1,6 @@
 import json
 import os
+import resource
 import subprocess
 import sys
 import threading
@@ -17,6 +18,7 @@ from pathways.errors import ReleaseError
 from pathways.settings import settings
 from publish import files, release
 from publish.explain import explain
+from publish.folders import UNFINISHED, release_folder
 
 
 def ask(query: str, role: Role = Role.DASHBOARD) -> list[tuple]:
@@ -194,7 +196,7 @@ def test_a_withdrawn_release_leaves_the_page_and_stays_readable_to_the_engineer(
         assert ask(f"select count(*) from published.{name} where release_id = '{second.release_id}'") == [(0,)]
     kept = release.find(release.list_releases(), second.release_id)
     assert kept.state == "withdrawn"
-    assert all(check.is_same for check in files.verify(release.release_folder(kept.release_id)))
+    assert all(check.is_same for check in files.verify(release_folder(kept.release_id)))
     assert release.withdraw(second.release_id).changed is False
     with pytest.raises(ReleaseError, match="There is no release"):
         explain("6", "England", "2024/25", release_id=second.release_id)
@@ -281,7 +283,7 @@ def test_a_publisher_killed_between_two_steps_is_taken_up_by_the_next(home: Path
 
 
 def test_a_publisher_killed_while_writing_its_files_leaves_nothing(home: Path, made_up: ModuleType):
-    unfinished = home / "releases" / release.UNFINISHED
+    unfinished = home / "releases" / UNFINISHED
     unfinished.mkdir(parents=True)
     (unfinished / "official_statistic.csv").write_text("statistic_id,indica")
     first = made_up.publish_tables(made_up.tables_of())
@@ -300,7 +302,7 @@ def test_a_publisher_killed_at_any_moment_leaves_one_release_or_none(home: Path,
         assert on_the_page() == [*shown, last.release_id] if last.changed else shown
         assert interns_in_hartlepool(last.release_id) == 45 + extra
         for each in release.list_releases():
-            assert all(check.is_same for check in files.verify(release.release_folder(each.release_id)))
+            assert all(check.is_same for check in files.verify(release_folder(each.release_id)))
 
 
 def test_two_publishers_at_once_make_one_release(home: Path, made_up: ModuleType):
@@ -322,6 +324,33 @@ def test_a_reader_is_not_held_up_by_a_release(home: Path, made_up: ModuleType):
         assert not publishing.is_alive(), "the release waited for a reader"
         cursor.execute("select count(distinct release_id) from published.official_statistic")
         assert cursor.fetchone() == (2,)
+
+
+def test_a_full_disk_leaves_the_page_alone_and_no_part_of_a_release(home: Path, made_up: ModuleType):
+    first = made_up.publish_tables(made_up.tables_of())
+    script = Path(__file__).parent / "made_up.py"
+    publisher = subprocess.run(
+        [sys.executable, script, "5"],
+        check=False,
+        capture_output=True,
+        text=True,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, 1_000)),
+    )
+    assert "The files of the release could not be written" in publisher.stderr
+    assert [path.name for path in (home / "releases").iterdir()] == [first.release_id]
+    assert made_up.publish_tables(made_up.tables_of(5)).state == "released"
+
+
+def test_a_database_that_was_lost_gets_its_releases_back_from_their_files(home: Path, made_up: ModuleType):
+    first = made_up.publish_tables(made_up.tables_of())
+    second = made_up.publish_tables(made_up.tables_of(5))
+    for each in (first, second):
+        release.withdraw(each.release_id)
+    with connect(Role.OWNER) as connection, connection.cursor() as cursor:
+        cursor.execute("delete from ledger.release")
+    again = made_up.publish_tables(made_up.tables_of(5))
+    assert (again.release_id, again.state) == (second.release_id, "released")
+    assert [each.release_id for each in release.list_releases()] == [second.release_id, first.release_id]
 
 
 def test_files_that_cannot_be_written_leave_the_page_alone(home: Path, made_up: ModuleType):
