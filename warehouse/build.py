@@ -133,12 +133,12 @@ def _run_dbt(engine: str, progress: Callable[[str], None] | None) -> dbt.DbtRun:
     fingerprint = project_fingerprint()
     if last_built(engine) == fingerprint:
         try:
-            return dbt.run(engine, *_WHAT_DATA_CHANGES, progress=progress)
+            return dbt.run("build", engine, *_WHAT_DATA_CHANGES, progress=progress)
         except dbt.FailedTestError:
             raise
         except BuildError:
             remember_built(engine, None)  # someone may have dropped what was relied on: once more, with everything
-    ran = dbt.run(engine, "--exclude-resource-type", "unit_test", progress=progress)
+    ran = dbt.run("build", engine, "--exclude-resource-type", "unit_test", progress=progress)
     remember_built(engine, fingerprint)
     return ran
 

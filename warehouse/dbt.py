@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from psycopg2.extensions import parse_dsn
 
@@ -37,10 +37,13 @@ class DbtRun:
     seconds: float
 
 
-def run(engine: str, *arguments: str, progress: Callable[[str], None] | None = None) -> DbtRun:
-    """Run `dbt build` on one engine.
+def run(
+    command: Literal["build", "test"], engine: str, *arguments: str, progress: Callable[[str], None] | None = None
+) -> DbtRun:
+    """Run one command of dbt on one engine.
 
     Args:
+        command: `build`, or `test` for tests alone.
         engine: `postgres` or `duckdb`.
         arguments: further arguments, such as a selection.
         progress: called with a few words each time a model, seed or test is done.
@@ -54,7 +57,7 @@ def run(engine: str, *arguments: str, progress: Callable[[str], None] | None = N
     results_file.unlink(missing_ok=True)
     with subprocess.Popen(
         [
-            *(str(Path(sys.executable).with_name("dbt")), "build", *arguments),
+            *(str(Path(sys.executable).with_name("dbt")), command, *arguments),
             *("--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT), "--target", engine),
             *("--log-format", "json", "--log-level", "info", "--log-level-file", "none"),
         ],
