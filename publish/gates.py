@@ -14,6 +14,7 @@ import polars as pl
 from publish import identifiers
 from publish.reconcile import differs_from_known_values, parts_differ_from_total
 from publish.tables import OWNER_DEPARTMENTS, PUBLISHED, STATUSES, Tables
+from publish.withhold import texts_withheld
 
 EXAMPLES = 3  # how many offending keys a reason names
 MOST_REASONS = 20  # of one gate; what one cause breaks, it breaks in many places
@@ -229,5 +230,6 @@ GATES = (
         lambda tables: parts_differ_from_total(tables, share=0.01, rounded_to=10),
         stops=False,
     ),
+    Gate("no_text_is_withheld", "No text of a sender had to be withheld.", texts_withheld, stops=False),
     Gate("figures_are_plausible", "No rate is of nobody or above 100%.", figures_are_plausible, stops=False),
 )

@@ -165,12 +165,13 @@ def _looks_back(known: list[Release], as_known_on: datetime) -> list[str]:
 
 
 def _already(known: list[Release], content_sha256: str, reasons: list[str]) -> Release | None:
-    """The release that says the same: the one now shown, one withdrawn, or one on its way since the one now shown."""
+    """The release that says the same: the one now shown, one that was withdrawn, or one on its way since."""
     is_since_current = True
     for release in known:
         is_current = is_since_current and release.state == "released"
         on_its_way = is_since_current and release.state in ("candidate", "held") and release.reasons == reasons
-        if release.content_sha256 == content_sha256 and (is_current or on_its_way or release.state == "withdrawn"):
+        was_withdrawn = release.state == "withdrawn" and not release.reasons
+        if release.content_sha256 == content_sha256 and (is_current or on_its_way or was_withdrawn):
             return release
         is_since_current = is_since_current and not is_current
     return None

@@ -214,6 +214,13 @@ def test_withdrawn_figures_come_back_only_by_approval(home: Path, made_up: Modul
     assert interns_in_hartlepool(first.release_id) == 45
 
 
+def test_a_stopped_candidate_that_was_withdrawn_stands_in_the_way_of_nothing(home: Path, made_up: ModuleType):
+    made_up.publish_tables(made_up.tables_of(5), made_up.RECEIVED + timedelta(days=5))
+    back = made_up.publish_tables(made_up.tables_of())
+    release.withdraw(back.release_id)
+    assert made_up.publish_tables(made_up.tables_of(), made_up.RECEIVED + timedelta(days=9)).state == "released"
+
+
 def test_an_unknown_release_is_named_with_what_there_is(home: Path, made_up: ModuleType):
     first = made_up.publish_tables(made_up.tables_of())
     with pytest.raises(ReleaseError) as error:
