@@ -59,7 +59,8 @@ def create_roles_and_databases(administrator: str, *, may_log_in: bool) -> None:
                 if database not in present:
                     cursor.execute(
                         sql.SQL(
-                            "create database {} owner {} template template0 lc_collate 'C' lc_ctype 'C.UTF-8'"
+                            "create database {} owner {} template template0"
+                            " encoding 'UTF8' lc_collate 'C' lc_ctype 'C.UTF-8'"
                         ).format(*_names(database, owner.value))
                     )
                     cursor.execute(sql.SQL("revoke all on database {} from public").format(*_names(database)))
