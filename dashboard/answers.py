@@ -22,24 +22,24 @@ PREPARED = (("br", "br"), ("gzip", "gz"))  # how a browser names it, and the fil
 
 @dataclass(frozen=True)
 class Answer:
-    """What was sent: status, type, bytes and the same bytes compressed."""
+    """What was sent: status, type, name, and the bytes, compressed where that saves anything."""
 
     status: int
     mimetype: str
     disposition: str | None
     body: bytes
-    packed: bytes | None
+    is_packed: bool
     tag: str
 
     @classmethod
     def of(cls, response: Response) -> Answer:
         """Keep what Flask was about to send."""
         body = response.get_data()
-        packed = gzip.compress(body, compresslevel=6, mtime=0) if len(body) >= SMALLEST_COMPRESSED else None
         tag = hashlib.sha256(body).hexdigest()[:24]
-        return cls(
-            response.status_code, response.content_type, response.headers.get("Content-Disposition"), body, packed, tag
-        )
+        is_packed = len(body) >= SMALLEST_COMPRESSED
+        kept = gzip.compress(body, compresslevel=5, mtime=0) if is_packed else body
+        disposition = response.headers.get("Content-Disposition")
+        return cls(response.status_code, response.content_type, disposition, kept, is_packed, tag)
 
     def response(self) -> Response:
         """The answer to this request: 304 where the browser has it already, compressed where it can be read."""
@@ -47,9 +47,10 @@ class Answer:
             again = Response(status=304)
             again.set_etag(self.tag)
             return again
-        compressed = self.packed is not None and bool(request.accept_encodings["gzip"])
-        response = Response(self.packed if compressed else self.body, status=self.status, content_type=self.mimetype)
-        if compressed:
+        sent_packed = self.is_packed and bool(request.accept_encodings["gzip"])
+        body = gzip.decompress(self.body) if self.is_packed and not sent_packed else self.body
+        response = Response(body, status=self.status, content_type=self.mimetype)
+        if sent_packed:
             response.headers["Content-Encoding"] = "gzip"
         if self.disposition:
             response.headers["Content-Disposition"] = self.disposition

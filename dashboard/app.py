@@ -85,6 +85,7 @@ def create_app() -> dash.Dash:
         update_title=None,
         meta_tags=[{"name": "description", "content": DESCRIPTION}, {"name": "theme-color", "content": "#12304a"}],
         enable_mcp=False,
+        use_async=False,
     )
     app.layout = html.Div(dash.page_container)
     server: Flask = app.server

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from html import escape
 from typing import Any
 
+from dash.development.base_component import Component
+from plotly.io.json import to_json_plotly
+
 RENAMED = {"className": "class", "htmlFor": "for", "tabIndex": "tabindex", "colSpan": "colspan", "dateTime": "datetime"}
 OWN = {"children", "n_clicks", "n_clicks_timestamp", "disable_n_clicks", "key"}  # Dash's own: not attributes
+DESCRIBING = ("_", "available_")  # what a component says of its own kind
+PAINTED = "_painted"
 VOID = {"br", "hr", "img"}
 
 
@@ -21,12 +27,25 @@ def to_html(node: Any) -> str:
         return "".join(map(to_html, node))
     if not hasattr(node, "_type"):
         return escape(str(node), quote=False)
-    properties = {name: getattr(node, name) for name in node.to_plotly_json()["props"]}
+    if PAINTED in vars(node):
+        return str(vars(node)[PAINTED])
+    properties = {name: value for name, value in vars(node).items() if not name.startswith(DESCRIBING)}
     if node._type == "Graph":  # noqa: SLF001 - Dash offers no public name for a component's kind
         return f"<div{_attributes({'id': properties['id'] + '-space', 'style': properties['style']})}></div>"
     tag = node._type.lower()  # noqa: SLF001 - as above
     opening = f"<{tag}{_attributes(properties)}>"
     return opening if tag in VOID else f"{opening}{to_html(properties.get('children'))}</{tag}>"
+
+
+def painted_once(node: Component) -> Component:
+    """A component that stands in many pages, with its HTML kept beside it, and its JSON as plain values.
+
+    Dash asks each component for its JSON by `to_plotly_json`; plain values are written many times faster.
+    """
+    written = json.loads(to_json_plotly(node))
+    vars(node)[PAINTED] = to_html(node)
+    vars(node)["to_plotly_json"] = lambda: written
+    return node
 
 
 def _attributes(properties: dict[str, Any]) -> str:

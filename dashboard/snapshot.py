@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any, TypeVar
 
 import polars as pl
 
@@ -103,6 +104,7 @@ TABLES: Mapping[str, dict[str, pl.DataType]] = {
 }
 
 ENGLAND = "E92000001"
+Kept = TypeVar("Kept")
 EMPTY_SERIES = pl.DataFrame(
     schema={
         **TABLES["official_statistic"],
@@ -154,6 +156,13 @@ class Snapshot:
     release_id: str
     tables: Mapping[str, pl.DataFrame]
     by_indicator: Mapping[str, pl.DataFrame]
+    _kept: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, key: object, work_out: Callable[[], Kept]) -> Kept:
+        """What `work_out` gives for this release, worked out the first time only; two threads may do it at once."""
+        if key not in self._kept:
+            self._kept[key] = work_out()
+        return self._kept[key]  # type: ignore[no-any-return]  # each key is always given the same kind
 
     @classmethod
     def of(cls, release_id: str, tables: Mapping[str, pl.DataFrame]) -> Snapshot:

@@ -90,7 +90,7 @@ def chart(  # noqa: PLR0913 - every part of a chart is named where it is made
     height: int,
     caption: str,
     says: str,
-    content: Table,
+    content: Table | html.Div,
     download: str,
     notes: Sequence[str] = (),
     beside: Any = None,
@@ -104,7 +104,7 @@ def chart(  # noqa: PLR0913 - every part of a chart is named where it is made
         height: pixels kept for it before it is drawn, so that nothing moves.
         caption: what is drawn.
         says: what it shows, in a sentence; with the caption it is what a screen reader is given for the picture.
-        content: the same figures as a table.
+        content: the same figures as a table, or one that is made already.
         download: address of the same figures as CSV.
         notes: what a reader must know to read it rightly.
         beside: such as the key of a map.
@@ -135,7 +135,7 @@ def chart(  # noqa: PLR0913 - every part of a chart is named where it is made
             else None,
             html.Div([drawing, beside], className="app-map") if beside is not None else drawing,
             html.Ul([html.Li(note) for note in notes], className="app-chart__notes") if notes else None,
-            details("Show this chart as a table", table(content)),
+            details("Show this chart as a table", table(content) if isinstance(content, Table) else content),
             html.P(csv_link("Download these figures (CSV)", download), className="app-chart__links"),
         ],
         className="app-chart",

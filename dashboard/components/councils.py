@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from dash import html
 
-from dashboard.components.content import Table, chart, details, figure_link, paragraph
+from dashboard.components.content import Table, chart, details, figure_link, paragraph, table
 from dashboard.figures import area_map, bars, funnel, look
 from dashboard.figures.area_map import Place
 from dashboard.figures.bars import Bar
+from dashboard.first_paint import painted_once
 from dashboard.queries import areas
-from dashboard.queries.areas import Councils
+from dashboard.queries.areas import Councils, Funnel
 from dashboard.views import View
 from dashboard.words import areas as words
 from dashboard.words import numbers
@@ -60,7 +62,7 @@ def council_map(view: View, shown: Councils, place: str) -> html.Figure:
         height=area_map.HEIGHT,
         caption=f"{caption}: {shown.group}" if shown.group else caption,
         says=words.map_says(shown, dict(names), place),
-        content=_every_council(view, shown, place, caption),
+        content=_kept_table(view, "map", shown, lambda: _every_council(view, shown, caption)),
         download=view.href("/download/councils.csv", indicator=shown.indicator.indicator_id),
         beside=_legend(words.legend(edges, shown), has_absent=len(values) < len(names), is_chosen=bool(place)),
     )
@@ -106,8 +108,13 @@ def _legend(names: list[str], *, has_absent: bool, is_chosen: bool) -> html.Ul:
     return html.Ul(items, className="app-legend")
 
 
-def _every_council(view: View, shown: Councils, place: str, caption: str) -> Table:
-    names = view.snapshot.local_authorities
+def _kept_table(view: View, chart_of: str, shown: Councils, make: Callable[[], Table]) -> html.Div:
+    """A table of every council, the same whichever is chosen, so made once for each release and way of linking."""
+    key = ("table", chart_of, shown.indicator.indicator_id, shown.group, view.is_latest)
+    return view.snapshot.once(key, lambda: painted_once(table(make())))
+
+
+def _every_council(view: View, shown: Councils, caption: str) -> Table:
     rows = [
         [
             html.A(
@@ -118,10 +125,9 @@ def _every_council(view: View, shown: Councils, place: str, caption: str) -> Tab
             view.snapshot.area_names.get(view.snapshot.region_of.get(code) or "", ""),
             figure_link(view, shown.by_place.get(code), shown.indicator),
         ]
-        for code, name in names.items()
+        for code, name in view.snapshot.local_authorities.items()
     ]
-    chosen = list(names).index(place) if place else None
-    return Table(caption, ["Council", "Region", shown.period_label], rows, numeric=1, chosen_row=chosen, is_tall=True)
+    return Table(caption, ["Council", "Region", shown.period_label], rows, numeric=1, is_tall=True)
 
 
 def alike_chart(view: View, shown: Councils, place: str) -> html.Figure:
@@ -182,23 +188,13 @@ def funnel_chart(view: View, shown: Councils, place: str) -> Any:
     group = found.councils.group or ("All young people" if shown.group else "")
     caption = f"How far from England chance alone could put a council, {found.councils.period_label}"
     people = indicator.denominator_definition or "People counted"
-    by_name = {name: code for code, name in view.snapshot.local_authorities.items()}
-    rows = [
-        [
-            point.name,
-            numbers.number(point.people),
-            figure_link(view, found.councils.by_place[by_name[point.name]], indicator),
-            words.POSITIONS[funnel.position(point.people, point.value, found.centre, found.scale)],
-        ]
-        for point in found.points
-    ]
     return chart(
         funnel.funnel(found.points, found.centre, found.scale, indicator.unit),
         key="funnel",
         height=funnel.HEIGHT,
         caption=f"{caption}: {group}" if group else caption,
         says=words.funnel_says(found),
-        content=Table(caption, ["Council", "People counted", "Figure", "Beside England"], rows, is_tall=True),
+        content=_kept_table(view, "funnel", found.councils, lambda: _every_point(view, found, caption)),
         download=view.href(
             "/download/councils.csv",
             indicator=indicator.indicator_id,
@@ -214,3 +210,17 @@ def funnel_chart(view: View, shown: Councils, place: str) -> Any:
             ),
         ],
     )
+
+
+def _every_point(view: View, found: Funnel, caption: str) -> Table:
+    by_name = {name: code for code, name in view.snapshot.local_authorities.items()}
+    rows = [
+        [
+            point.name,
+            numbers.number(point.people),
+            figure_link(view, found.councils.by_place[by_name[point.name]], found.councils.indicator),
+            words.POSITIONS[funnel.position(point.people, point.value, found.centre, found.scale)],
+        ]
+        for point in found.points
+    ]
+    return Table(caption, ["Council", "People counted", "Figure", "Beside England"], rows, is_tall=True)

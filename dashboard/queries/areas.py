@@ -50,6 +50,11 @@ def councils(snapshot: Snapshot, indicator: Indicator, topic: str = "", group: s
     The headline breakdown unless another is named. Part years are left out.
     """
     topic, group = topic or indicator.headline_breakdown_topic, group or indicator.headline_breakdown
+    key = ("councils", indicator.indicator_id, topic, group)
+    return snapshot.once(key, lambda: _councils(snapshot, indicator, topic, group))
+
+
+def _councils(snapshot: Snapshot, indicator: Indicator, topic: str, group: str) -> Councils | None:
     rows = snapshot.figures(indicator.indicator_id).filter(
         pl.col("breakdown_topic") == topic, pl.col("breakdown") == group, ~pl.col("is_part_year")
     )
