@@ -187,13 +187,12 @@ class _Published:
             raise _no_such(f"released figure of “{title}” for the period", period, list(periods)[::-1])
         headline = f"{about['headline_breakdown_topic'] or 'total'}/{about['headline_breakdown'] or 'total'}"
         asked = (breakdown or headline).strip().lower()
-        for row in in_period:
-            if asked in (f"{row['breakdown_topic']}/{row['breakdown']}", row["breakdown"]):
-                return row
-        there_are = [f"{row['breakdown_topic']}/{row['breakdown']}" for row in in_period]
-        raise _no_such(
-            f"released figure of “{title}” in {period} for the breakdown", asked, list(dict.fromkeys(there_are))
-        )
+        named = {f"{row['breakdown_topic']}/{row['breakdown']}": row for row in reversed(in_period)}
+        meant = [name for name, row in named.items() if asked in (name, row["breakdown"])]
+        if len(meant) == 1:
+            return named[meant[0]]
+        what = f"released figure of “{title}” in {period} for the breakdown"
+        raise _no_such(f"one {what}" if meant else what, asked, sorted(meant) or list(named)[::-1])
 
     def lineage(self, statistic_id: str) -> list[SourceRow]:
         """The rows of files that a figure rests on."""

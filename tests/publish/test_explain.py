@@ -1,9 +1,12 @@
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
+import polars as pl
 import pytest
 
 from pathways.errors import ReleaseError
+from publish import release
 from publish.explain import explain
 from publish.words import ABSENT, in_sentences, in_words
 
@@ -11,6 +14,35 @@ from publish.words import ABSENT, in_sentences, in_words
 @pytest.fixture(scope="module")
 def releases(module_home: Path, made_up: ModuleType) -> list[str]:
     return [made_up.publish_tables(made_up.tables_of(extra)).release_id for extra in (0, 5)]
+
+
+@pytest.fixture
+def home_of_two_topics(releases, made_up: ModuleType) -> Iterator[None]:
+    """A later release with a figure for which sex is not known and one for which ethnicity is not."""
+    tables = made_up.tables_of()
+    hartlepool = tables["official_statistic"].filter(area_code="E06000001")
+    topics = ("sex", "ethnicity_minor")
+    for name, rows in (("official_statistic", hartlepool), ("breakdown", tables["breakdown"])):
+        added = [rows.with_columns(breakdown_topic=pl.lit(topic), breakdown=pl.lit("unknown")) for topic in topics]
+        tables[name] = pl.concat([tables[name], *added])
+    tables["official_statistic"] = tables["official_statistic"].with_columns(
+        statistic_id=pl.concat_str(
+            "indicator_id", "area_code", "period_id", "breakdown_topic", "breakdown", separator="|"
+        )
+    )
+    traced = pl.col("statistic_id").str.replace(r"total\|total$", "sex|unknown")
+    hartlepools = tables["statistic_source"].filter(pl.col("statistic_id").str.contains("E06000001"))
+    tables["statistic_source"] = pl.concat(
+        [
+            tables["statistic_source"],
+            hartlepools.with_columns(traced),
+            hartlepools.with_columns(traced.str.replace("sex", "ethnicity_minor")),
+        ]
+    )
+    made = made_up.publish_tables(tables)
+    assert made.state == "released", made.reasons
+    yield
+    release.withdraw(made.release_id)
 
 
 def refused(*asked: str, **more: str) -> ReleaseError:
@@ -80,6 +112,12 @@ def test_an_unknown_period_is_answered_with_those_there_are(releases):
 
 def test_an_unknown_breakdown_is_answered_with_those_there_are(releases):
     assert "total/total" in refused("6", "England", "2024/25", "sex/female").fix
+
+
+def test_a_breakdown_that_two_topics_share_is_not_guessed(home_of_two_topics):
+    error = refused("6", "Hartlepool", "2024/25", "unknown")
+    assert error.what.startswith("There is no one released figure")
+    assert "ethnicity_minor/unknown, sex/unknown" in error.fix
 
 
 def test_an_unknown_release_is_answered_with_those_there_are(releases):
