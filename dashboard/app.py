@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
@@ -15,6 +16,7 @@ from dashboard import answers, downloads, security
 from dashboard.components.shell import SERVICE
 from dashboard.first_paint import to_html
 from dashboard.views import RELEASES
+from pathways.errors import DatabaseError
 
 HERE = Path(__file__).parent
 DESCRIPTION = (
@@ -90,12 +92,24 @@ def create_app() -> dash.Dash:
     app.layout = html.Div(dash.page_container)
     server: Flask = app.server
     server.add_url_rule("/health", view_func=_health)
+    server.register_error_handler(DatabaseError, _database_away)
     downloads.add_to(server)
     security.add_to(server, app.csp_hashes)  # Flask runs these last to first: the headers come after all else
     answers.add_to(server, lambda path: page_of(path)[0] is not_found())
     with server.test_client() as first:
         first.get("/_dash-dependencies")  # Dash registers the callbacks of its pages at the first request
     return app
+
+
+def _database_away(_error: DatabaseError) -> Response:
+    """For what is not in memory: an earlier release, or the rows behind a figure."""
+    words = (
+        "<h1>This part of the tracker cannot be read just now</h1><p>Its database is away. Try again in a minute.</p>"
+    )
+    page = (
+        f'<!DOCTYPE html><html lang="en"><head><title>Try again - {SERVICE}</title></head><body>{words}</body></html>'
+    )
+    return Response(page, status=HTTPStatus.SERVICE_UNAVAILABLE, headers={"Retry-After": "60"})
 
 
 def _health() -> Response:
@@ -105,5 +119,6 @@ def _health() -> Response:
         status="ok" if RELEASES.problem is None else "database away",
         release=latest.release_id if latest else None,
     )
-    answer.status_code = 503 if RELEASES.problem and latest is None else 200
+    if RELEASES.problem and latest is None:
+        answer.status_code = HTTPStatus.SERVICE_UNAVAILABLE
     return answer

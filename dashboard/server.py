@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import socket
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
+from pathways.errors import SettingsError
 from pathways.settings import settings
 
 WORKERS = 2
@@ -56,5 +58,19 @@ def _hold_release(_worker: Any) -> None:
 
 
 def serve(port: int) -> None:
-    """Serve the dashboard until stopped."""
+    """Serve the dashboard until stopped.
+
+    Raises:
+        SettingsError: something else listens on the port.
+    """
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((settings().host, port))
+        except OSError as error:
+            raise SettingsError(
+                f"The dashboard cannot listen on {settings().host}:{port}: {error.strerror}.",
+                why="It was not started.",
+                fix="Stop what listens there, or choose another port with --port or PATHWAYS_DASHBOARD_PORT.",
+            ) from None
     Server(port).run()

@@ -202,7 +202,7 @@ def funnel_chart(view: View, shown: Councils, place: str) -> Any:
         ),
         notes=[
             "Each point is a council; the more people it counts, the further right.",
-            f"Counted: {people[0].lower()}{people[1:]}.",
+            f"Counted: {people}.",
             "Dashed lines: 95% limits. Dotted lines: 99.8% limits (exact binomial about England’s figure).",
             (
                 "More councils lie outside than chance alone gives, for they differ in who lives there and in how they "

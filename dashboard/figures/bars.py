@@ -10,6 +10,9 @@ from dashboard.figures.look import Figure
 
 ROW = 46  # pixels for a name and its bar
 EDGES = 34
+LETTER = 7.4  # pixels of one letter
+FAR = 0.5  # of the longest bar
+BEHIND = "rgba(255,255,255,0.75)"  # so that a line does not run through words
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ def bars(rows: Sequence[Bar], line: float | None = None, line_name: str = "") ->
             }
         )
     names = [
-        look.label(0, place - 0.42, row.name, xanchor="left", yanchor="middle")
+        look.label(0, place - 0.42, row.name, xanchor="left", yanchor="middle", bgcolor=BEHIND)
         for place, row in zip(places, rows, strict=True)
     ]
     ends = [
@@ -74,6 +77,7 @@ def bars(rows: Sequence[Bar], line: float | None = None, line_name: str = "") ->
             row.text,
             xanchor="left",
             xshift=12 if _near(row, top) else 6,
+            bgcolor=BEHIND,
         )
         for place, row in zip(places, rows, strict=True)
     ]
@@ -93,14 +97,20 @@ def bars(rows: Sequence[Bar], line: float | None = None, line_name: str = "") ->
     return {
         "data": data,
         "layout": look.layout(
-            margin={"l": 2, "r": 8, "t": 22 if line is not None else 4, "b": 4},
-            xaxis=look.axis(range=[0, top * 1.32], showticklabels=False, showgrid=False),
+            margin={"l": 2, "r": _room(rows, top), "t": 22 if line is not None else 4, "b": 4},
+            xaxis=look.axis(range=[0, top], showticklabels=False, showgrid=False),
             yaxis=look.axis(range=[len(rows) - 0.4, -0.75], showticklabels=False, showgrid=False),
             annotations=names + ends,
             shapes=shapes,
             bargap=0,
         ),
     }
+
+
+def _room(rows: Sequence[Bar], top: float) -> int:
+    """Pixels at the right for the words of the bars that reach far."""
+    far = [row for row in rows if max(row.value or 0.0, row.compared or 0.0) > FAR * top]
+    return round(LETTER * max((len(row.text) for row in far), default=0)) + 20
 
 
 def _near(row: Bar, top: float) -> bool:

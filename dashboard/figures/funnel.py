@@ -120,7 +120,7 @@ def funnel(points: Sequence[Point], centre: float, scale: float, unit: str) -> F
                 tickvals=_round_numbers(steps[0], steps[-1]),
                 ticktext=[f"{n:,}" for n in _round_numbers(steps[0], steps[-1])],
             ),
-            yaxis=look.axis(range=[0, highest * 1.12], ticksuffix=look.tick_suffix(unit), nticks=6),
+            yaxis=look.axis(range=[-0.02 * highest, highest * 1.12], ticksuffix=look.tick_suffix(unit), nticks=6),
             annotations=[
                 look.label(
                     math.log10(point.people),
