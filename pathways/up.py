@@ -21,8 +21,8 @@ from pathways.steps import Step, Steps
 
 PATHWAYS = (sys.executable, "-m", "pathways.cli")
 AIRFLOW = (sys.executable, "-m", "airflow")
-BUILD = "build_and_publish"
-MOST_BUILDS = 2  # at the start, before waiting for them is given up
+SWEEP, BUILD = "sweep", "build_and_publish"  # the first sends the events that start the second
+MOST_SWEEPS = 2  # at the start, before waiting for a release is given up
 # Their logs are files that the api-server reads itself, so the scheduler and the triggerer need not serve them.
 AIRFLOW_PARTS = {
     "Airflow api-server": ("api-server",),
@@ -178,26 +178,26 @@ def _wait_until_taken_in(family: Family, rooms: Rooms, step: Step) -> None:
 
 
 def _wait_until_released(family: Family, rooms: Rooms, environment: Mapping[str, str], step: Step) -> None:
-    """Extracts that no task of Airflow took in have sent it no event, so it is told to build when it does not."""
+    """Extracts that no task of Airflow took in have sent it no event, so it is told to look for them."""
     told = 0
     standing = rooms.standing()
     while not standing.released:
         step.say(standing.words)
         family.look_after()
-        if not airflow_database.is_running(environment, BUILD):
-            if told == MOST_BUILDS:
-                step.outcome = f"not yet, for the build failed {told} times: its log is in Airflow's pages"
+        if not airflow_database.is_running(environment, (SWEEP, BUILD)):
+            if told == MOST_SWEEPS:
+                step.outcome = "not yet: the build failed, and its log on Airflow's pages says why"
                 return
-            told += _tell_airflow_to_build(environment)
+            told += _sweep(environment)
         time.sleep(LOOK_EVERY)
         standing = rooms.standing()
     step.outcome = standing.words
 
 
-def _tell_airflow_to_build(environment: Mapping[str, str]) -> bool:
+def _sweep(environment: Mapping[str, str]) -> bool:
     """False when Airflow has not read the DAG yet, as just after its first start."""
     try:
-        run_to_end((*AIRFLOW, "dags", "trigger", BUILD), environment, running.folder() / "airflow-trigger.log")
+        run_to_end((*AIRFLOW, "dags", "trigger", SWEEP), environment, running.folder() / "airflow-trigger.log")
     except ServiceError:
         return False
     return True
