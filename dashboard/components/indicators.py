@@ -173,7 +173,7 @@ def series_chart(view: View, indicator: Indicator, lines: list[Line], caption: s
     breaks = {
         period: reason
         for period, reason in view.snapshot.breaks.get(indicator.indicator_id, {}).items()
-        if any(period in line.rows["period_id"] for line in lines)
+        if any(_has_before(line, period) for line in lines)
     }
     labels = dict(view.snapshot.tables["period"].select("period_id", "label").iter_rows())
     notes = [f"Series break before {labels[period]}: {reason}" for period, reason in breaks.items()]
@@ -191,6 +191,12 @@ def series_chart(view: View, indicator: Indicator, lines: list[Line], caption: s
         download=download,
         notes=notes,
     )
+
+
+def _has_before(line: Line, period_id: str) -> bool:
+    """Whether a line runs up to a period from an earlier one, so that a break before it divides the line."""
+    at = line.rows.filter(pl.col("period_id") == period_id)["period_sort"]
+    return not at.is_empty() and line.rows["period_sort"].min() < at[0]
 
 
 def _latest_chart(view: View, indicator: Indicator, lines: list[Line], caption: str, download: str) -> html.Figure:

@@ -64,6 +64,7 @@ def bars(rows: Sequence[Bar], line: float | None = None, line_name: str = "") ->
                     "line": {"color": look.INK, "width": 1.5},
                 },
                 "hoverinfo": "skip",
+                "cliponaxis": False,
             }
         )
     names = [
@@ -97,7 +98,7 @@ def bars(rows: Sequence[Bar], line: float | None = None, line_name: str = "") ->
     return {
         "data": data,
         "layout": look.layout(
-            margin={"l": 2, "r": _room(rows, top), "t": 22 if line is not None else 4, "b": 4},
+            margin={"l": 8, "r": _room(rows, top), "t": 22 if line is not None else 4, "b": 4},
             xaxis=look.axis(range=[0, top], showticklabels=False, showgrid=False),
             yaxis=look.axis(range=[len(rows) - 0.4, -0.75], showticklabels=False, showgrid=False),
             annotations=names + ends,

@@ -88,7 +88,7 @@ def position(people: float, value: float, centre: float, scale: float) -> str:
 def funnel(points: Sequence[Point], centre: float, scale: float, unit: str) -> Figure:
     """Every council by how many people it counts, England's figure as a line and the limits about it."""
     most = max(point.people for point in points)
-    least = max(5.0, min(point.people for point in points) * 0.8)
+    least = max(1.0, min(point.people for point in points))
     steps = [round(least * (most * 1.05 / least) ** (step / STEPS)) for step in range(STEPS + 1)]
     bounds = [limits(step, centre / scale) for step in steps]
     lines = [
@@ -154,7 +154,7 @@ def _limit(steps: Sequence[int], values: Sequence[float], dash: str) -> dict[str
         "x": steps,
         "y": values,
         "hoverinfo": "skip",
-        "line": {"color": look.LIMIT, "width": 1.5, "dash": dash, "shape": "spline"},
+        "line": {"color": look.LIMIT, "width": 1.5, "dash": dash},
     }
 
 

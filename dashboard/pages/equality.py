@@ -19,9 +19,6 @@ from dashboard.words import numbers
 dash.register_page(__name__, path="/equality", title=f"Equality - {SERVICE}")
 
 
-SUM = " - total"  # placements are drawn as their sums, without the word
-
-
 @page("/equality")
 def layout(view: View, asked_measure: str = "", asked_period: str = "", **_: str) -> Page:
     """Choose a measure and a period."""
@@ -62,7 +59,7 @@ def layout(view: View, asked_measure: str = "", asked_period: str = "", **_: str
 def _breakdown(view: View, indicator: Indicator, breakdown: Breakdown, period: str, period_id: str) -> Any:
     drawn = words.drawn(breakdown)
     has_beside = any(group.beside is not None for group in drawn)
-    found = [Bar(group.name.removesuffix(SUM), group.share, _text(group), group.beside) for group in drawn]
+    found = [Bar(group.name, group.share, _text(group), group.beside) for group in drawn]
     caption = f"{breakdown.label}, {period}"
     notes = [
         "Groups whose characteristic is unknown are shown, never shared out among the others.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from dashboard.queries.equality import Breakdown, Group
 from dashboard.snapshot import Indicator
@@ -22,7 +23,7 @@ def drawn(breakdown: Breakdown) -> list[Group]:
     if breakdown.topic not in SUBTOTALS:
         return breakdown.groups
     return [
-        group
+        replace(group, name=group.name.removesuffix(" - total"))
         for group in breakdown.groups
         if group.row["breakdown"].endswith("_total")
         or group.row["breakdown"].startswith(("placement_not", "non_maintained_early"))
