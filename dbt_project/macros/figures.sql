@@ -1,8 +1,9 @@
 {# Wide to long: one row for each measure of a staging model, of the best extracts alone, as `int_figure__published` holds them.
    `measures` maps the name of a figure to its column; where the rows themselves say what they measure, `*` stands for the staging
-   model's column `figure`. #}
+   model's column `figure`. `heading` is the staging column that holds the publisher's heading, where one row of the file became
+   several of the lake; else the column of the lake is the source's name. #}
 
-{% macro figures(dataset, model, measures) -%}
+{% macro figures(dataset, model, measures, heading=none) -%}
     select
         '{{ dataset }}' as dataset,
         measured.figure,
@@ -29,7 +30,7 @@
         {%- for figure, column in measures.items() %}
         (
             {% if '*' in figure %}replace('{{ figure }}', '*', staged.figure){% else %}'{{ figure }}'{% endif %},
-            '{{ column }}',
+            {% if heading %}staged.{{ heading }}{% else %}'{{ column }}'{% endif %},
             cast(staged.{{ column }} as double precision),
             staged.{{ column }}_status
         ){{ '' if loop.last else ',' }}

@@ -62,11 +62,12 @@
     ('mhclg__homelessness_support_needs', {'*': 'households'}),
     ('mhclg__indices_of_deprivation', {'*': 'average_score'}),
 ] %}
+{% set headings = {'mhclg__homelessness_support_needs': 'support_need'} %}
 
 with
 {% for dataset, measures in datasets %}
 {{ dataset }} as (
-    {{ figures(dataset, 'stg_' ~ dataset, measures) }}
+    {{ figures(dataset, 'stg_' ~ dataset, measures, headings.get(dataset)) }}
 ),
 {% endfor %}
 figure as (
@@ -78,10 +79,16 @@ figure as (
 
 -- Only what some indicator is made of; the rest stays in the lake.
 needed as (
-    select distinct
-        dataset,
-        figure
-    from {{ ref('indicator_component') }}
+    select * from figure
+    where
+        exists (
+            select 1 from {{ ref('indicator_component') }} as component
+            where
+                component.dataset = figure.dataset
+                and component.figure = figure.figure
+                and component.from_topic in (figure.breakdown_topic, '*')
+                and coalesce(component.from_breakdown, figure.breakdown) = figure.breakdown
+        )
 )
 
 select
@@ -102,8 +109,7 @@ select
     figure.extract_id,
     figure.source_row,
     figure.source_column
-from figure
-inner join needed on figure.dataset = needed.dataset and figure.figure = needed.figure
+from needed as figure
 inner join {{ ref('dim_area') }} as area on figure.area_code = area.area_code
 where
     area.area_type in ('region', 'local_authority', 'district')

@@ -1,15 +1,17 @@
 -- One row for each statistic, route and role: the signed sum of its published figures, or the reason why there is none.
 with summed as (
     select
-        component.indicator_id,
+        component.statistic_id,
         component.route,
         component.role,
         component.is_lead,
-        component.area_code,
-        component.period_id,
-        component.period_kind,
-        component.breakdown_topic,
-        component.breakdown,
+        -- The statistic's own words, the same in each of its rows.
+        min(component.indicator_id) as indicator_id,
+        min(component.area_code) as area_code,
+        min(component.period_id) as period_id,
+        min(component.period_kind) as period_kind,
+        min(component.breakdown_topic) as breakdown_topic,
+        min(component.breakdown) as breakdown,
         -- Figures that are summed are whole numbers (a test holds that), so their sum is exact in any order.
         sum(component.sign * component.value) as value,
         {{ count_if("component.value_status = 'published'") }} as components_published,
@@ -23,16 +25,15 @@ with summed as (
         min({{ c_collated('component.extract_id') }}) as extract_id
     from {{ ref('int_statistic__component') }} as component
     inner join {{ ref('value_status') }} as status on component.value_status = status.value_status
-    group by
-        component.indicator_id, component.route, component.role, component.is_lead, component.area_code,
-        component.period_id, component.period_kind, component.breakdown_topic, component.breakdown
+    group by component.statistic_id, component.route, component.role, component.is_lead
 )
 
 select
-    summed.indicator_id,
+    summed.statistic_id,
     summed.route,
     summed.role,
     summed.is_lead,
+    summed.indicator_id,
     summed.area_code,
     summed.period_id,
     summed.period_kind,

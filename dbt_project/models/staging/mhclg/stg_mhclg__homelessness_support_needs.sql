@@ -6,6 +6,7 @@ select
     source.period as period_id,
     case when source.period like '% Q%' then 'quarter' else 'financial_year' end as period_kind,
     coalesce(need.figure, 'households_with_need') as figure,
+    source.support_need,
     source.households,
     source.households_status,
     {{ breakdown_columns("'Support need'", 'source.support_need') }}
