@@ -12,4 +12,9 @@ from dags.arrivals_trigger import ArrivalsTrigger
 arrivals = Asset("arrivals", watchers=[AssetWatcher(name="inbox_and_ledger", trigger=ArrivalsTrigger())])
 extracts = Asset("extracts")
 
-DEFAULTS = {"owner": "data-engineering", "retries": 2, "retry_delay": timedelta(seconds=10)}
+DEFAULTS = {
+    "owner": "data-engineering",
+    "retries": 2,
+    "retry_delay": timedelta(seconds=10),
+    "execution_timeout": timedelta(hours=4),  # one that hangs must not hold up every later run
+}

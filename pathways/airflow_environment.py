@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
+from urllib.parse import quote
 
 from pathways import kept_secrets
 from pathways.database import AIRFLOW_DATABASE, Role
@@ -102,7 +103,7 @@ def _database(driver: str) -> str:
     if url is not None:
         return f"postgresql+{driver}://" + url.get_secret_value().partition("://")[2]
     if settings().database_url is None:
-        socket = settings().home / "postgres"
+        socket = quote(str(settings().home / "postgres"))
         return f"postgresql+{driver}://{Role.AIRFLOW.value}@/{AIRFLOW_DATABASE}?host={socket}"
     raise SettingsError(
         "PATHWAYS_DATABASE_URL names a server, but PATHWAYS_AIRFLOW_DATABASE_URL is not set.",
