@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -16,7 +15,8 @@ import polars as pl
 
 from ingest import rows as reading
 from ingest.contract import Dataset
-from ingest.formats import Batch
+from ingest.formats.source import refusal
+from ingest.large import LargeFile, is_large, key_hashes, twice
 from ingest.recognise import Recognised
 from ingest.rules import by_schema
 
@@ -62,23 +62,33 @@ def check(file: Path, recognised: Recognised) -> Iterator[Checked]:
 
     Yields:
         One `Checked` for each batch, in the order of the file.
+
+    Raises:
+        RefusedFileError: at the end of a very large file, when rows of one key were found too late to set them aside.
     """
     reader = reading.Reader(recognised.dataset, recognised.source_at(file))
-    batches = reader.batches()
-    first = list(_take(batches, 2))
-    if len(first) < 2:  # noqa: PLR2004 - the whole file in one piece needs no second reading
-        prepared = [reader.prepare(batch) for batch in first]
-        repeated = _repeated(recognised.dataset, [batch.good for batch in prepared])
-        yield from (_checked(recognised.dataset, batch, repeated) for batch in prepared)
+    if is_large(reader.source):
+        yield from _check_large(reader)
         return
-    repeated = _repeated_in_file(reader)
-    for batch in chain(first, batches):
-        yield _checked(recognised.dataset, reader.prepare(batch), repeated)
+    prepared = [reader.prepare(batch) for batch in reader.batches()]
+    repeated = _repeated(recognised.dataset, [batch.good for batch in prepared])
+    yield from (_checked(recognised.dataset, batch, repeated) for batch in prepared)
 
 
-def _take(batches: Iterator[Batch], how_many: int) -> Iterator[Batch]:
-    for _, batch in zip(range(how_many), batches, strict=False):
-        yield batch
+def _check_large(reader: reading.Reader) -> Iterator[Checked]:
+    dataset = reader.dataset
+    file = LargeFile(reader)
+    repeated = _repeated(dataset, [reader.prepare(batch).good for batch in file.suspect_rows()])
+    accepted: list[pl.Series] = []
+    for batch in file.batches():
+        checked = _checked(dataset, reader.prepare(batch), repeated)
+        accepted.append(key_hashes(checked.accepted, dataset.key))
+        yield checked
+    if accepted and twice(pl.concat(accepted)).len():
+        raise refusal(
+            f"{reader.source.name} says the same thing more than once, far apart and in different spellings.",
+            fix="So large a file can be checked only without that: ask the sender to mend it, or send it in parts.",
+        )
 
 
 def _checked(dataset: Dataset, prepared: reading.Prepared, repeated: Repeated) -> Checked:
@@ -135,16 +145,3 @@ def _repeated(dataset: Dataset, frames: list[pl.DataFrame]) -> Repeated:
         duplicate=judged.filter(~pl.col("contradicts") & pl.col("is_again"))["row_id"],
         conflicting=judged.filter("contradicts")["row_id"],
     )
-
-
-def _repeated_in_file(reader: reading.Reader) -> Repeated:
-    """The same for a file too large to hold: hash every key, then read again only the rows whose hash came twice."""
-    hashes = pl.concat([reader.key_hashes(batch) for batch in reader.batches(keys_only=True)]).sort()
-    twice = hashes.filter(hashes == hashes.shift()).unique()
-    if twice.is_empty():
-        return _repeated(reader.dataset, [])
-    frames = []
-    for batch in reader.batches():
-        is_suspect = reader.key_hashes(batch).is_in(twice.implode())
-        frames.append(reader.prepare(Batch(batch.rows.filter(is_suspect), batch.broken.clear())).good)
-    return _repeated(reader.dataset, frames)

@@ -31,6 +31,9 @@ OGL: Final = "Open Government Licence v3.0"
 # A column that some years or releases do not ship: absent, its figures are `missing`.
 OPTIONAL: Final[dict[str, Any]] = {"optional": True}
 
+# Part of the key. Not dataframely's `primary_key`, which looks at one batch: `check` compares the rows of a whole file.
+KEY: Final[dict[str, Any]] = {"key": True}
+
 # Columns of the lake that are worked out, not read by name.
 WORKED_OUT: Final = ("source_row", "coverage", "period", "revision", "area_code")
 
@@ -40,13 +43,13 @@ class PublishedRow(dy.Schema):
 
     source_row = dy.Int64(min=1)
     coverage = dy.String()
-    period = dy.String(primary_key=True)
+    period = dy.String(metadata=KEY)
 
 
 class AreaRow(PublishedRow):
     """A row about one area."""
 
-    area_code = dy.String(primary_key=True, regex=r"^[EWSNKX]\d{8}$")
+    area_code = dy.String(metadata=KEY)
 
 
 def count(*, optional: bool = False) -> dy.Int64:
@@ -66,7 +69,7 @@ def number(*, optional: bool = False) -> dy.Float64:
 
 def text(*, key: bool = False, optional: bool = False) -> dy.String:
     """Words as published, such as a breakdown's label; may be blank unless part of the key."""
-    return dy.String(nullable=not key, primary_key=key, metadata=OPTIONAL if optional else None)
+    return dy.String(nullable=not key, metadata=(KEY if key else {}) | (OPTIONAL if optional else {}))
 
 
 @dataclass(frozen=True)
@@ -179,7 +182,7 @@ class Dataset:
     @cached_property
     def key(self) -> tuple[str, ...]:
         """The lake columns no two rows may share."""
-        return tuple(self.schema.primary_key())
+        return tuple(name for name, column in self.columns.items() if self._is(column, "key"))
 
     @cached_property
     def measures(self) -> dict[str, PolarsDataType]:
@@ -187,7 +190,7 @@ class Dataset:
         return {
             name: column.dtype
             for name, column in self.columns.items()
-            if column.dtype.is_numeric() and not column.primary_key and name not in WORKED_OUT
+            if column.dtype.is_numeric() and not self._is(column, "key") and name not in WORKED_OUT
         }
 
     @cached_property
@@ -197,7 +200,11 @@ class Dataset:
 
     def is_optional(self, lake_column: str) -> bool:
         """Whether files may lack the column."""
-        return bool((self.columns[lake_column].metadata or {}).get("optional"))
+        return self._is(self.columns[lake_column], "optional")
+
+    @staticmethod
+    def _is(column: dy.Column, mark: str) -> bool:
+        return bool((column.metadata or {}).get(mark))
 
     def lake_columns(self) -> dict[str, PolarsDataType]:
         """Every column of the lake's files, in order, with its type; the `extract_id` comes with the extract."""

@@ -11,6 +11,7 @@ from ingest.contract import Dataset, normalised
 from ingest.datasets import DATASETS
 from ingest.formats import Headers
 from ingest.formats.source import KEPT, Source, inspect, refusal
+from ingest.large import is_large
 from pathways.errors import RefusedFileError
 
 # A file with more than this share of what only one contract asks for, and so few missing, is of that dataset.
@@ -181,6 +182,8 @@ def _refuse_repeated_columns(fit: _Fit, source: Source) -> None:
 
 
 def _refuse_no_rows(fit: _Fit, source: Source) -> None:
+    if is_large(source):
+        return
     some = fit.dataset.layout.batches(source, (next(iter(fit.headers.sent)),))
     if not any(batch.rows.height or batch.broken.height for batch in some):
         raise refusal(

@@ -62,7 +62,7 @@ class Reader:
         headers = dataset.layout.headers(source)
         sent = headers.sent if headers else {}
         self.dataset: Final = dataset
-        self._source = source
+        self.source: Final = source
         self._renames = dataset.as_declared(sent)
         self._sent = {self._renames[column]: name for column, name in sent.items()}
         self._published = {lake: column for lake, column in dataset.published.items() if column in self._sent}
@@ -73,8 +73,29 @@ class Reader:
         if keys_only:
             keys = self._key_columns()
             wanted = tuple(column for column, declared in self._renames.items() if declared in keys)
-        for batch in self.dataset.layout.batches(self._source, wanted):
+        for batch in self.dataset.layout.batches(self.source, wanted):
             yield Batch(batch.rows.rename(self._renames, strict=False), batch.broken)
+
+    def as_declared(self, rows: pl.LazyFrame) -> pl.LazyFrame:
+        """The file's rows with their columns named as declared."""
+        return rows.rename(self._renames)
+
+    def key_as_sent(self) -> list[str]:
+        """The columns, named as declared, in which rows of one key agree, unless they spell it differently.
+
+        Few columns will do, as rows of different keys may agree in them too: of periods the first, of areas the codes
+        where there are any, and of those not the country's.
+        """
+        said = self.dataset.areas
+        if said is None or said.code is None:
+            areas_said = said.columns() if said else set()
+        elif isinstance(said.code, str):
+            areas_said = {said.code}
+        else:
+            areas_said = {column for level, column in said.code.items() if level != "national"}
+        keys = {self._published[lake] for lake in self.dataset.key if lake in self._published}
+        asked = {self.dataset.periods.columns[0], *areas_said, *keys}
+        return [column for column in self._sent if column in asked]
 
     def key_hashes(self, batch: Batch) -> pl.Series:
         """A hash of each row's key, the same for rows of the same key."""
@@ -134,7 +155,7 @@ class Reader:
 
     def _with_coverage(self, lake: pl.DataFrame) -> pl.DataFrame:
         parts = [pl.col(part) if part in lake.columns else pl.lit(part) for part in self.dataset.coverage]
-        return lake.with_columns(coverage=pl.concat_str(parts, separator=" "))
+        return lake.with_columns(coverage=pl.concat_str(parts, separator=" ") if len(parts) > 1 else parts[0])
 
     def _periods(self, said: pl.DataFrame) -> pl.DataFrame:
         read = [self.dataset.periods.read(*(text or "" for text in texts)) for texts in said.iter_rows()]
@@ -225,8 +246,7 @@ def _numbered(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _text(column: str) -> pl.Expr:
     """A column without spaces around its text; text of nothing but spaces is null."""
-    stripped = pl.col(column).str.strip_chars()
-    return pl.when(stripped != "").then(stripped)
+    return pl.col(column).str.strip_chars().replace("", None)
 
 
 def _by_distinct(

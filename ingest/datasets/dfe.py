@@ -8,6 +8,7 @@ import dataframely as dy
 
 from ingest import periods
 from ingest.contract import (
+    KEY,
     AreaRow,
     Areas,
     Dataset,
@@ -226,7 +227,7 @@ APPRENTICESHIPS_DEMOGRAPHICS = Dataset(
 class LeoMainActivitySen(PublishedRow):
     """What people did in each year after key stage 4, by SEN status at the time; shares of a group add to 100."""
 
-    years_after_ks4 = dy.Int64(primary_key=True, min=0)
+    years_after_ks4 = dy.Int64(min=0, metadata=KEY)
     activity = text(key=True)
     sen_status = text(key=True)
     percentage = percentage()

@@ -159,8 +159,9 @@ def _records(body: bytes, fields: int) -> pl.DataFrame:
 
 
 def _is_whole(record: str, fields: int) -> bool:
-    bare = re.sub(_QUOTED, "", record)
-    return '"' not in bare and bare.count(",") == fields - 1
+    """Whether lines joined make one row: each line end stands in a field that is quoted from its first letter on."""
+    bare = re.sub(rf"(^|,){_QUOTED}(?=,|\r?$)", r"\1", record)
+    return "\n" not in bare and '"' not in bare and bare.count(",") == fields - 1
 
 
 def _read_records(records: pl.DataFrame, names: list[str], wanted: list[str], first_row: int) -> Batch:
@@ -182,29 +183,36 @@ def _read_records(records: pl.DataFrame, names: list[str], wanted: list[str], fi
         .otherwise(pl.format("the row has {} fields where the header has {}", "fields", pl.lit(len(names)))),
         line=pl.col("line").str.slice(0, _LONGEST_KEPT),
     )
-    whole = looked_at.filter(is_whole)
+    whole = looked_at.filter(is_whole).select("source_row", "line")
     if whole.is_empty():
         rows = pl.DataFrame(schema={"source_row": pl.Int64, **dict.fromkeys(wanted, pl.String)})
         return Batch(rows, broken)
-    rows = _parse_whole(whole["line"].to_list(), names, wanted).insert_column(0, whole["source_row"])
-    return Batch(_with_text(rows, wanted), broken)
-
-
-def _parse_whole(lines: list[str], names: list[str], wanted: list[str]) -> pl.DataFrame:
     try:
-        frame = _parse("\n".join(lines).encode(), names, wanted, has_quotes=True)
+        frame = _parse("\n".join(whole["line"]).encode(), names, wanted, has_quotes=True)
     except pl.exceptions.PolarsError:
         frame = None
-    if frame is not None and frame.height == len(lines):
-        return frame
-    # Quotes in the middle of a field: rare, and the standard library is more forgiving.
-    fields = [next(csv.reader([line])) for line in lines]
+    if frame is None or frame.height != whole.height:
+        return _read_one_by_one(whole, names, wanted, broken)
+    return Batch(_with_text(frame.insert_column(0, whole["source_row"]), wanted), broken)
+
+
+def _read_one_by_one(lines: pl.DataFrame, names: list[str], wanted: list[str], broken: pl.DataFrame) -> Batch:
+    """Lines with quotes in the middle of a field: rare, and the standard library is more forgiving."""
     places = [names.index(name) for name in wanted]
-    return pl.DataFrame(
-        [[row[place] or None for place in places] for row in fields],
-        schema=dict.fromkeys(wanted, pl.String),
-        orient="row",
-    )
+    rows: list[list[int | str | None]] = []
+    odd: list[tuple[int, str, str, str]] = []
+    for number, line in lines.iter_rows():
+        try:
+            fields = next(csv.reader([line]), [])
+        except csv.Error:
+            fields = []
+        if len(fields) == len(names):
+            rows.append([number, *(fields[place] or None for place in places)])
+        else:
+            odd.append((number, "unpaired_quote", "quotation marks stand inside a field", line[:_LONGEST_KEPT]))
+    frame = pl.DataFrame(rows, schema={"source_row": pl.Int64, **dict.fromkeys(wanted, pl.String)}, orient="row")
+    more = pl.DataFrame(odd, schema=BROKEN_SCHEMA, orient="row")
+    return Batch(_with_text(frame, wanted), pl.concat([broken, more]).sort("source_row"))
 
 
 def _with_text(rows: pl.DataFrame, columns: list[str]) -> pl.DataFrame:

@@ -14,7 +14,7 @@ from pathways.errors import RefusedFileError
 KEPT: Final = "The file was kept as sent but not loaded, so the figures shown do not change."
 
 Kind = Literal["text", "workbook", "parquet"]
-_PIECE: Final = 16 * 1024 * 1024
+_PIECE: Final = 1024 * 1024  # stays in the processor's cache while it is looked at in several ways
 _HEAD: Final = 64 * 1024
 _TEXT_CONTROLS: Final = frozenset(b"\t\n\r\x0c\x1a")
 _NOT_CONTROLS: Final = bytes(byte for byte in range(256) if byte >= 32 or byte in _TEXT_CONTROLS)  # noqa: PLR2004
@@ -31,6 +31,8 @@ class Source:
         name: what the sender called it.
         kind: text, a workbook (xlsx, xls, ods) or Parquet.
         encoding: of text.
+        lines: how many line ends the text has.
+        quotes: how many quotation marks the text has.
         changed_at: when the file last changed; a workbook once opened is remembered for as long as that holds.
         notes: what a person should know about how it was read.
     """
@@ -41,6 +43,8 @@ class Source:
     changed_at: int
     encoding: str = "utf-8"
     notes: tuple[str, ...] = ()
+    lines: int = 0
+    quotes: int = 0
 
 
 def inspect(path: Path, name: str) -> Source:
@@ -97,7 +101,7 @@ def _text(path: Path, name: str, head: bytes) -> Source:
         return Source(path, name, "text", changed_at, "utf-16", ("The text is UTF-16; it was read as such.",))
     if head.translate(None, delete=_NOT_CONTROLS):
         raise _not_text(name)
-    encoding, looks_wrong = _encoding(path, name)
+    encoding, looks_wrong, lines, quotes = _encoding(path, name)
     notes = []
     if encoding == "cp1252":
         notes.append(
@@ -108,17 +112,22 @@ def _text(path: Path, name: str, head: bytes) -> Source:
             f"Some text looks wrongly decoded before it was sent ('{looks_wrong}'); it was kept as it is. "
             "Ask the sender to export it again as UTF-8."
         )
-    return Source(path, name, "text", changed_at, encoding, tuple(notes))
+    return Source(path, name, "text", changed_at, encoding, tuple(notes), lines, quotes)
 
 
-def _encoding(path: Path, name: str) -> tuple[str, str]:
-    """UTF-8 or Windows-1252, and a piece of text that looks wrongly decoded, or ''; the whole file is looked at."""
+def _encoding(path: Path, name: str) -> tuple[str, str, int, int]:
+    """UTF-8 or Windows-1252, a piece of text that looks wrongly decoded or '', and how many line ends and quotes.
+
+    The whole file is looked at.
+    """
     decoder = codecs.getincrementaldecoder("utf-8")()
-    is_utf8, looks_wrong, size = True, "", path.stat().st_size
+    is_utf8, looks_wrong, lines, quotes = True, "", 0, 0
     with path.open("rb") as file:
         while piece := file.read(_PIECE):
             if b"\x00" in piece:
                 raise _not_text(name)
+            lines += piece.count(b"\n")
+            quotes += piece.count(b'"')
             if not is_utf8 or (piece.isascii() and not decoder.getstate()[0]):
                 continue
             try:
@@ -128,7 +137,7 @@ def _encoding(path: Path, name: str) -> tuple[str, str]:
             else:
                 looks_wrong = looks_wrong or (found[0] if found else "")
     if is_utf8:
-        return "utf-8", looks_wrong
+        return "utf-8", looks_wrong, lines, quotes
     with path.open("rb") as file:
         while piece := file.read(_PIECE):
             try:
@@ -136,10 +145,10 @@ def _encoding(path: Path, name: str) -> tuple[str, str]:
             except UnicodeDecodeError as error:
                 where = file.tell() - len(piece) + error.start
                 raise refusal(
-                    f"{name} is neither UTF-8 nor Windows-1252 text: byte {where + 1} of {size} fits neither.",
+                    f"{name} is neither UTF-8 nor Windows-1252 text: byte {where + 1} fits neither.",
                     fix="Ask the sender to export it again as CSV in UTF-8.",
                 ) from None
-    return "cp1252", ""
+    return "cp1252", "", lines, quotes
 
 
 def _not_text(name: str) -> RefusedFileError:

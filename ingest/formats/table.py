@@ -40,6 +40,25 @@ class Table:
             rows = frame.select("source_row", *wanted).filter(pl.any_horizontal(pl.col(wanted).str.strip_chars() != ""))
             yield Batch(rows, pl.DataFrame(schema=BROKEN_SCHEMA))
 
+    def scan(self, source: Source) -> pl.LazyFrame | None:
+        """The rows to be read as they are needed, `source_row` first; None where each line must be looked at first.
+
+        What is given back has yet to be read: a line of too many fields raises then, and one of too few has no last
+        field. A file whose quotes do not pair, or that is in another encoding, is never given back.
+        """
+        names = list(delimited.headers(self._names(source) or []).sent)
+        if source.kind == "parquet":
+            return self._scan_parquet(source, names)
+        if source.kind != "text" or source.encoding != "utf-8" or source.quotes % 2:
+            return None
+        return pl.scan_csv(
+            source.path,
+            schema=dict.fromkeys(names, pl.String),
+            quote_char='"' if source.quotes else None,
+            row_index_name="source_row",
+            row_index_offset=2,
+        ).cast({"source_row": pl.Int64})
+
     def _names(self, source: Source) -> list[str] | None:
         if source.kind == "text":
             return delimited.header(source)
@@ -53,14 +72,19 @@ class Table:
 
     def _frames(self, source: Source, names: list[str]) -> Iterator[pl.DataFrame]:
         if source.kind == "parquet":
-            lazy = pl.scan_parquet(source.path, row_index_name="source_row", row_index_offset=2)
-            lazy = lazy.rename(dict(zip(lazy.collect_schema().names()[1:], names, strict=True)))
-            lazy = lazy.with_columns(cs.float().fill_nan(None)).with_columns(
-                pl.col(names).cast(pl.String), pl.col("source_row").cast(pl.Int64)
-            )
+            lazy = self._scan_parquet(source, names)
             yield from lazy.collect_batches(chunk_size=_PARQUET_ROWS)
             return
         sheet = workbook.find_sheet(source, self.sheet)
         if sheet is not None:
             cells = workbook.grid(source, sheet)
             yield cells.slice(1).rename({f"c{place}": name for place, name in enumerate(names)})
+
+    @staticmethod
+    def _scan_parquet(source: Source, names: list[str]) -> pl.LazyFrame:
+        lazy = pl.scan_parquet(source.path, row_index_name="source_row", row_index_offset=2)
+        return (
+            lazy.rename(dict(zip(lazy.collect_schema().names()[1:], names, strict=True)))
+            .with_columns(cs.float().fill_nan(None))
+            .with_columns(pl.col(names).cast(pl.String), pl.col("source_row").cast(pl.Int64))
+        )

@@ -1,5 +1,4 @@
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
@@ -7,9 +6,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ingest import large
 from ingest.check import Checked, check
 from ingest.formats import delimited
 from ingest.recognise import recognise
+from pathways.errors import RefusedFileError
 
 HEADER = (
     "time_period,time_identifier,geographic_level,country_code,country_name,region_code,region_name,new_la_code,"
@@ -133,21 +134,25 @@ def test_one_area_under_two_spellings_is_one_area(tmp_path: Path):
 
 
 @pytest.fixture
-def small_pieces(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Files are read a few rows at a time, as a very large one would be."""
+def _few_rows_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are read a few rows at a time, as a very large one is."""
     monkeypatch.setattr(delimited, "PIECE", 1000)
-    return
+    monkeypatch.setattr(large, "ROWS", 15)
 
 
-@pytest.mark.usefixtures("small_pieces")
-def test_the_key_holds_across_the_batches_of_a_large_file(tmp_path: Path):
+# A file whose last column is blank somewhere is not plain, and is taken apart line by line.
+NOT_PLAIN = f"{LEEDS},Not plain,1,1,1,0,"
+
+
+@pytest.mark.usefixtures("_few_rows_at_a_time")
+@pytest.mark.parametrize("more", [[], [NOT_PLAIN], [f'{LEEDS},"Quoted, all the same",1,1,1,1,3']])
+def test_the_key_holds_across_the_batches_of_a_large_file(tmp_path: Path, more: list[str]):
     rows = [f"{LEEDS},Topic,{number},1,1,1,3" for number in range(200)]
-    rows += [rows[3], rows[150].replace(",1,1,1,3", ",2,1,1,4"), f"{LEEDS},Topic,5,q,1,1,3"]
+    rows += [rows[3], rows[150].replace(",1,1,1,3", ",2,1,1,4"), f"{LEEDS},Topic,5,q,1,1,3", *more]
     batches = checked(tmp_path, rows)
     assert len(batches) > 10
-    accepted = pl.concat(batch.accepted for batch in batches)
+    accepted = pl.concat(batch.accepted for batch in batches).filter(breakdown_topic="Topic")
     quarantined = pl.concat(batch.quarantined for batch in batches)
-    assert accepted.height == 199
     assert accepted["source_row"].to_list() == [row for row in range(2, 202) if row != 152]
     assert sum(batch.rows_duplicate for batch in batches) == 1
     assert quarantined.select("source_row", "rule").rows() == [
@@ -157,15 +162,43 @@ def test_the_key_holds_across_the_batches_of_a_large_file(tmp_path: Path):
     ]
 
 
-@pytest.mark.usefixtures("small_pieces")
-def test_batches_say_together_what_one_reading_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+@pytest.mark.parametrize("damage", ["short,row", f"{LEEDS},Topic,1,1,1,1,3,4", f'{LEEDS},Topic,"1,1,1,1,3', NOT_PLAIN])
+def test_batches_say_together_what_one_reading_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: str):
     rows = [f"{LEEDS},Topic,{number},{'x' if number % 7 == 0 else number},1,1,{number + 2}" for number in range(60)]
-    rows[40] = "short,row"
-    in_batches = checked(tmp_path, rows)
-    monkeypatch.undo()
+    rows[40] = damage
     at_once = one(checked(tmp_path, rows))
+    monkeypatch.setattr(delimited, "PIECE", 1000)
+    in_batches = checked(tmp_path, rows)
+    assert len(in_batches) > 1
     assert pl.concat(batch.accepted for batch in in_batches).equals(at_once.accepted)
     assert pl.concat(batch.quarantined for batch in in_batches).equals(at_once.quarantined)
+
+
+@pytest.mark.usefixtures("_few_rows_at_a_time")
+def test_a_key_spelt_differently_far_away_in_a_large_file_is_refused_and_never_counted_twice(tmp_path: Path):
+    rows = [f"{LEEDS},Topic,{number},1,1,1,3" for number in range(100)]
+    with pytest.raises(RefusedFileError, match="in different spellings"):
+        checked(tmp_path, [*rows, rows[5].replace(",5,", ", 5 ,")])
+
+
+@pytest.mark.usefixtures("_few_rows_at_a_time")
+def test_a_large_parquet_file_is_checked_in_batches_too(tmp_path: Path):
+    rows = pl.DataFrame(
+        {
+            "year": "2024/25",
+            "provider_name": [f"Provider {number}" for number in range(99)] + ["Provider 7"],
+            "characteristic_type": "Sex",
+            "characteristic": "Female",
+            "measure": "Starts",
+            "count": ["low", *["10"] * 99],
+        }
+    )
+    path = tmp_path / "apprenticeships.parquet"
+    rows.write_parquet(path)
+    batches = list(check(path, recognise(path, path.name)))
+    assert len(batches) > 1
+    assert sum(batch.accepted.height for batch in batches) == 99
+    assert sum(batch.rows_duplicate for batch in batches) == 1
 
 
 GOOD = [f"{LEEDS},Topic,{number},1,1,1,3" for number in range(12)] + [
