@@ -45,3 +45,9 @@
 {% macro analyse(relation) -%}
     {%- if target.type == 'postgres' -%} analyze {{ relation }} {%- endif -%}
 {%- endmacro %}
+
+{# Labels and extracts go together in ways that PostgreSQL cannot know; it expects one row where there are thousands, and would look
+   every label up by reading the whole list. Hash joins cost the same whether it is right or wrong. #}
+{% macro join_by_hash() -%}
+    {%- if target.type == 'postgres' -%} set local enable_nestloop = off {%- endif -%}
+{%- endmacro %}
