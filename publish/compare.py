@@ -27,6 +27,7 @@ class Changes:
     extracts_added: tuple[str, ...]
     extracts_dropped: tuple[str, ...]
     definitions_changed: tuple[str, ...]
+    files_changed: tuple[str, ...]
     figures: tuple[dict[str, Any], ...]  # for each indicator with a change: `added`, `changed`, `removed`
 
     def as_dict(self) -> dict[str, Any]:
@@ -53,12 +54,17 @@ def changes_of(release_id: str) -> Changes:
         extracts_added=tuple(sorted(_extracts(release) - _extracts(before))),
         extracts_dropped=tuple(sorted(_extracts(before) - _extracts(release))),
         definitions_changed=tuple(sorted(_definitions(release) - _definitions(before))) if before else (),
+        files_changed=tuple(sorted(path for path, _ in _hashes(release) - _hashes(before))) if before else (),
         figures=tuple(_changed_figures(_figures(release), _figures(before)).to_dicts()),
     )
 
 
 def _extracts(release: Release | None) -> set[str]:
     return {extract["extract_id"] for extract in release.manifest["extracts"]} if release else set()
+
+
+def _hashes(release: Release) -> set[tuple[str, str]]:
+    return {(file.path, file.sha256) for file in files.files_of(release.manifest)}
 
 
 def _definitions(release: Release) -> set[str]:

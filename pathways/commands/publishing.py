@@ -121,6 +121,7 @@ def explain_release(release_id: ReleaseId, as_json: AsJson = False) -> None:
         ("New extract", changes.extracts_added),
         ("No longer used", changes.extracts_dropped),
         ("New definition", changes.definitions_changed),
+        ("Changed file", changes.files_changed),
     ):
         for item in items:
             stdout.print(f"{what}: {item}", highlight=False, markup=False, soft_wrap=True)

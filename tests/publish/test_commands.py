@@ -51,6 +51,7 @@ def test_a_release_is_explained_by_what_it_changed(releases, made_up: ModuleType
     assert second["before"] == releases[0]
     assert second["extracts_added"] == []
     assert second["figures"] == [{"indicator_id": "supported_internships", "added": 0, "changed": 3, "removed": 0}]
+    assert second["files_changed"] == ["official_statistic.csv"]
     assert f"since {releases[0]}" in said("release", "explain", releases[1])
 
 
