@@ -16,7 +16,7 @@ import polars as pl
 from ingest import rows as reading
 from ingest.contract import Dataset
 from ingest.formats.source import refusal
-from ingest.large import LargeFile, is_large, key_hashes, twice
+from ingest.large import LargeFile, ahead, is_large, key_hashes, twice
 from ingest.recognise import Recognised
 from ingest.rules import by_schema
 
@@ -80,8 +80,7 @@ def _check_large(reader: reading.Reader) -> Iterator[Checked]:
     file = LargeFile(reader)
     repeated = _repeated(dataset, [reader.prepare(batch).good for batch in file.suspect_rows()])
     accepted: list[pl.Series] = []
-    for batch in file.batches():
-        checked = _checked(dataset, reader.prepare(batch), repeated)
+    for checked in ahead(_checked(dataset, reader.prepare(batch), repeated) for batch in file.batches()):
         accepted.append(key_hashes(checked.accepted, dataset.key))
         yield checked
     if accepted and twice(pl.concat(accepted)).len():

@@ -7,6 +7,10 @@ A file that is not plain is taken apart line by line, piece by piece.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from queue import Queue
+from threading import Thread
+from typing import Final, TypeVar
 
 import polars as pl
 
@@ -16,6 +20,8 @@ from ingest.formats.table import Table
 from ingest.rows import Reader
 
 ROWS = 200_000  # in a batch
+_LOOKED_AT: Final = 1024 * 1024
+Item = TypeVar("Item")
 
 
 class LargeFile:
@@ -71,15 +77,17 @@ class LargeFile:
         asked = rows.select(
             key=pl.struct(self._reader.key_as_sent()).hash(), is_whole=pl.col(columns[-1]).is_not_null()
         )
-        try:
-            found = asked.collect(engine="streaming")
-        except pl.exceptions.PolarsError:
-            return None
-        if self._reader.source.kind == "text":
-            lines = _lines_below_the_header(self._reader.source)
-            if found.height != lines or not found["is_whole"].all():
+        with ThreadPoolExecutor(1) as beside:
+            counting = beside.submit(_lines_and_quotes, self._reader.source)
+            try:
+                found = asked.collect(engine="streaming")
+            except pl.exceptions.PolarsError:
                 return None
-        return found["key"]
+            if self._reader.source.kind != "text":
+                return found["key"]
+            lines, quotes = counting.result()
+        is_plain = found.height == lines - 1 and quotes % 2 == 0 and found["is_whole"].all()
+        return found["key"] if is_plain else None
 
 
 def is_large(source: Source) -> bool:
@@ -104,7 +112,46 @@ def _rows_of(reader: Reader) -> pl.LazyFrame | None:
     return None if rows is None else reader.as_declared(rows)
 
 
-def _lines_below_the_header(source: Source) -> int:
+def _lines_and_quotes(source: Source) -> tuple[int, int]:
+    lines = quotes = 0
+    piece = b"\n"
     with source.path.open("rb") as file:
-        file.seek(-1, 2)
-        return source.lines - (file.read(1) == b"\n")
+        while more := file.read(_LOOKED_AT):
+            piece = more
+            lines += piece.count(b"\n")
+            quotes += piece.count(b'"')
+    return lines + (not piece.endswith(b"\n")), quotes
+
+
+def ahead(items: Iterator[Item], how_many: int = 2) -> Iterator[Item]:
+    """The same items, each made on a thread of its own while the one before is used.
+
+    Polars works outside Python's lock, so the making and the using of a batch share the processor's cores.
+    """
+    made: Queue[tuple[Item | None, BaseException | None]] = Queue(how_many)
+    is_wanted = True
+
+    def make() -> None:
+        try:
+            for item in items:
+                if not is_wanted:
+                    return
+                made.put((item, None))
+        except BaseException as error:  # noqa: BLE001 - raised again below, where it is waited for
+            made.put((None, error))
+        else:
+            made.put((None, None))
+
+    Thread(target=make, daemon=True).start()
+    try:
+        while True:
+            item, error = made.get()
+            if error is not None:
+                raise error
+            if item is None:
+                return
+            yield item
+    finally:
+        is_wanted = False
+        while not made.empty():
+            made.get_nowait()

@@ -31,8 +31,6 @@ class Source:
         name: what the sender called it.
         kind: text, a workbook (xlsx, xls, ods) or Parquet.
         encoding: of text.
-        lines: how many line ends the text has.
-        quotes: how many quotation marks the text has.
         changed_at: when the file last changed; a workbook once opened is remembered for as long as that holds.
         notes: what a person should know about how it was read.
     """
@@ -43,8 +41,6 @@ class Source:
     changed_at: int
     encoding: str = "utf-8"
     notes: tuple[str, ...] = ()
-    lines: int = 0
-    quotes: int = 0
 
 
 def inspect(path: Path, name: str) -> Source:
@@ -101,7 +97,7 @@ def _text(path: Path, name: str, head: bytes) -> Source:
         return Source(path, name, "text", changed_at, "utf-16", ("The text is UTF-16; it was read as such.",))
     if head.translate(None, delete=_NOT_CONTROLS):
         raise _not_text(name)
-    encoding, looks_wrong, lines, quotes = _encoding(path, name)
+    encoding, looks_wrong = _encoding(path, name)
     notes = []
     if encoding == "cp1252":
         notes.append(
@@ -112,22 +108,17 @@ def _text(path: Path, name: str, head: bytes) -> Source:
             f"Some text looks wrongly decoded before it was sent ('{looks_wrong}'); it was kept as it is. "
             "Ask the sender to export it again as UTF-8."
         )
-    return Source(path, name, "text", changed_at, encoding, tuple(notes), lines, quotes)
+    return Source(path, name, "text", changed_at, encoding, tuple(notes))
 
 
-def _encoding(path: Path, name: str) -> tuple[str, str, int, int]:
-    """UTF-8 or Windows-1252, a piece of text that looks wrongly decoded or '', and how many line ends and quotes.
-
-    The whole file is looked at.
-    """
+def _encoding(path: Path, name: str) -> tuple[str, str]:
+    """UTF-8 or Windows-1252, and a piece of text that looks wrongly decoded, or ''; the whole file is looked at."""
     decoder = codecs.getincrementaldecoder("utf-8")()
-    is_utf8, looks_wrong, lines, quotes = True, "", 0, 0
+    is_utf8, looks_wrong = True, ""
     with path.open("rb") as file:
         while piece := file.read(_PIECE):
             if b"\x00" in piece:
                 raise _not_text(name)
-            lines += piece.count(b"\n")
-            quotes += piece.count(b'"')
             if not is_utf8 or (piece.isascii() and not decoder.getstate()[0]):
                 continue
             try:
@@ -137,7 +128,7 @@ def _encoding(path: Path, name: str) -> tuple[str, str, int, int]:
             else:
                 looks_wrong = looks_wrong or (found[0] if found else "")
     if is_utf8:
-        return "utf-8", looks_wrong, lines, quotes
+        return "utf-8", looks_wrong
     with path.open("rb") as file:
         while piece := file.read(_PIECE):
             try:
@@ -148,7 +139,7 @@ def _encoding(path: Path, name: str) -> tuple[str, str, int, int]:
                     f"{name} is neither UTF-8 nor Windows-1252 text: byte {where + 1} fits neither.",
                     fix="Ask the sender to export it again as CSV in UTF-8.",
                 ) from None
-    return "cp1252", "", lines, quotes
+    return "cp1252", ""
 
 
 def _not_text(name: str) -> RefusedFileError:

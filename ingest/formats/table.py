@@ -43,18 +43,17 @@ class Table:
     def scan(self, source: Source) -> pl.LazyFrame | None:
         """The rows to be read as they are needed, `source_row` first; None where each line must be looked at first.
 
-        What is given back has yet to be read: a line of too many fields raises then, and one of too few has no last
-        field. A file whose quotes do not pair, or that is in another encoding, is never given back.
+        What is given back has yet to be read, and holds only if the file is plain: a line of too many fields raises,
+        one of too few has no last field, and quotes that do not pair may swallow lines.
         """
         names = list(delimited.headers(self._names(source) or []).sent)
         if source.kind == "parquet":
             return self._scan_parquet(source, names)
-        if source.kind != "text" or source.encoding != "utf-8" or source.quotes % 2:
+        if source.kind != "text" or source.encoding != "utf-8":
             return None
         return pl.scan_csv(
             source.path,
             schema=dict.fromkeys(names, pl.String),
-            quote_char='"' if source.quotes else None,
             row_index_name="source_row",
             row_index_offset=2,
         ).cast({"source_row": pl.Int64})
