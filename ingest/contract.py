@@ -102,10 +102,21 @@ class Areas:
 
 @dataclass(frozen=True)
 class Periods:
-    """Which published columns say what period a row is about, and how to read them."""
+    """Which published columns say what period a row is about, and how to read them.
+
+    Attributes:
+        columns: the published columns.
+        read: the period of their words.
+        in_name: finds the words in the file's name, where the publisher says the period nowhere else.
+    """
 
     columns: tuple[str, ...]
     read: Callable[..., Period | None]
+    in_name: Callable[[str], str | None] | None = None
+
+    def given_by(self, name: str, columns: Collection[str]) -> str | None:
+        """The words of a file's period, if its name says what its columns do not."""
+        return self.in_name(name) if self.in_name and self.columns[0] not in columns else None
 
 
 @dataclass(frozen=True)

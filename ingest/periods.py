@@ -99,6 +99,14 @@ def financial_year(text: str) -> Period | None:
     return Period(f"{match[1]}-{match[2]}") if match and _follows(int(match[1]), match[2]) else None
 
 
+def financial_year_in_name(name: str) -> str | None:
+    """Find "2019-20" in a file's name such as "meas-from-asc-of-eng-1920-open-data-csv.csv" or "ascof-2019-20.csv"."""
+    for first, second in re.findall(r"(?<!\d)(?:20)?(\d{2})[-_]?(?:20)?(\d{2})(?!\d)", name):
+        if _follows(int(first), second):
+            return f"20{first}-{second}"
+    return None
+
+
 def any_year(text: str) -> Period | None:
     """Read a year as `year_label` does; any other label that names a year stays as published, without its mark.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -55,6 +55,7 @@ class _Fit:
         missing: what the contract asks for and the file lacks.
         unwanted: what the file has and no file of the dataset does.
         found: the share, of the columns that only this contract asks for, that the file has.
+        period: what the file's name says of its period, where its columns do not.
     """
 
     dataset: Dataset
@@ -63,6 +64,7 @@ class _Fit:
     missing: tuple[str, ...]
     unwanted: tuple[str, ...]
     found: float
+    period: str | None
 
     @property
     def is_whole(self) -> bool:
@@ -91,7 +93,7 @@ def recognise(file: Path, name: str) -> Recognised:
     return Recognised(
         dataset=chosen.dataset,
         variant="; ".join(variant.name for variant in variants) or _AS_DECLARED,
-        notes=(*source.notes, *_passed_over(chosen)),
+        notes=(*source.notes, *_notes(chosen)),
         source=source,
     )
 
@@ -102,11 +104,14 @@ def _fit(dataset: Dataset, source: Source) -> _Fit | None:
         return None
     columns = dataset.as_declared(headers.sent)
     present = set(columns.values())
+    period = dataset.periods.given_by(source.name, present)
+    if period:
+        present.add(dataset.periods.columns[0])
     missing = tuple(column for column in dataset.required if column not in present)
     own = [column for column in dataset.required if column not in _shared()] or list(dataset.required)
     unwanted = tuple(column for column in dataset.never if column in present)
     found = sum(column in present for column in own) / len(own)
-    return _Fit(dataset, headers, columns, missing, unwanted, found)
+    return _Fit(dataset, headers, columns, missing, unwanted, found, period)
 
 
 @cache
@@ -192,8 +197,11 @@ def _refuse_no_rows(fit: _Fit, source: Source) -> None:
         )
 
 
-def _passed_over(fit: _Fit) -> tuple[str, ...]:
-    return tuple(f"extra column {sent} was ignored" for sent in _unknown_columns(fit))
+def _notes(fit: _Fit) -> Iterator[str]:
+    if fit.period:
+        yield f"the period {fit.period} was taken from the file's name, as no column says it"
+    for sent in _unknown_columns(fit):
+        yield f"extra column {sent} was ignored"
 
 
 def _unknown_columns(fit: _Fit) -> list[str]:

@@ -65,6 +65,7 @@ class Reader:
         self.source: Final = source
         self._renames = dataset.as_declared(sent)
         self._sent = {self._renames[column]: name for column, name in sent.items()}
+        self._period = dataset.periods.given_by(source.name, self._sent)
         self._published = {lake: column for lake, column in dataset.published.items() if column in self._sent}
 
     def batches(self, *, keys_only: bool = False) -> Iterator[Batch]:
@@ -74,11 +75,16 @@ class Reader:
             keys = self._key_columns()
             wanted = tuple(column for column, declared in self._renames.items() if declared in keys)
         for batch in self.dataset.layout.batches(self.source, wanted):
-            yield Batch(batch.rows.rename(self._renames, strict=False), batch.broken)
+            rows = batch.rows.rename(self._renames, strict=False)
+            yield Batch(rows if self._period is None else rows.with_columns(self._given_period()), batch.broken)
 
     def as_declared(self, rows: pl.LazyFrame) -> pl.LazyFrame:
         """The file's rows with their columns named as declared."""
-        return rows.rename(self._renames)
+        rows = rows.rename(self._renames)
+        return rows if self._period is None else rows.with_columns(self._given_period())
+
+    def _given_period(self) -> pl.Expr:
+        return pl.lit(self._period).alias(self.dataset.periods.columns[0])
 
     def key_as_sent(self) -> list[str]:
         """The columns, named as declared, in which rows of one key agree, unless they spell it differently.

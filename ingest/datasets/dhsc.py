@@ -31,7 +31,8 @@ ASCOF = Dataset(
     source_url="https://digital.nhs.uk/data-and-information/publications/statistical/adult-social-care-outcomes-framework-ascof",
     layout=Table(),
     schema=Ascof,
-    periods=Periods(("return_year",), periods.financial_year),
+    # Files of one year, as NHS England ships them, have no column of years.
+    periods=Periods(("return_year",), periods.financial_year, in_name=periods.financial_year_in_name),
     symbols=Symbols(
         {
             "c": "confidential",

@@ -7,6 +7,7 @@ import pytest
 
 from ingest.check import check
 from ingest.recognise import recognise
+from pathways.errors import RefusedFileError
 
 EES = (
     "time_period,time_identifier,geographic_level,country_code,country_name,region_code,region_name,old_la_code,"
@@ -151,6 +152,19 @@ def test_adult_social_care_spells_its_columns_in_several_ways(tmp_path: Path, co
     assert rows["measure_group_description"][0] == "Working age – in employment"
     assert rows["area_code"][0] == "E08000035"
     assert rows["area_code"][2] == "E06000052"
+
+
+def test_a_file_of_one_year_may_say_which_in_its_name_alone(tmp_path: Path):
+    header = (
+        "Geographical Code,Geographical Description,Geographical Level,ONS Area Code,ASCOF Measure Code,"
+        "Disaggregation Level,Measure Type,Measure Value,Measure Group,Measure Group Description"
+    )
+    path = tmp_path / "meas-from-asc-of-eng-1920-open-data-csv.csv"
+    path.write_text(f"{header}\nEngland,England,England,E92000001,1E,Total,Outcome,5.6,1E,In paid employment\n")
+    assert read(path).select("period", "coverage", "measure_value").rows() == [("2019-20", "2019-20", 5.6)]
+    assert "2019-20 was taken from the file's name" in recognise(path, path.name).notes[0]
+    with pytest.raises(RefusedFileError, match="has no column `return_year`"):
+        recognise(path, "ascof.csv")
 
 
 def test_the_indices_of_2019_speak_of_the_districts_of_2019(tmp_path: Path):

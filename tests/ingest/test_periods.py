@@ -92,3 +92,17 @@ def test_a_financial_year_is_two_years_that_follow_each_other():
 def test_years_after_key_stage_4_are_counted():
     assert periods.years_after_key_stage_4("1") == ("1 year after KS4", None)
     assert periods.years_after_key_stage_4("10.0") == ("10 years after KS4", None)
+
+
+@pytest.mark.parametrize(
+    ("name", "year"),
+    [
+        ("meas-from-asc-of-eng-1920-open-data-csv.csv", "2019-20"),
+        ("ascof-2021-22.csv", "2021-22"),
+        ("ascof_202223_v2.csv", "2022-23"),
+        ("ascof-2022.csv", None),
+        ("ascof.csv", None),
+    ],
+)
+def test_a_year_is_found_in_a_file_name_only_where_two_years_follow_each_other(name, year):
+    assert periods.financial_year_in_name(name) == year
