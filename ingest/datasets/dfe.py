@@ -167,6 +167,8 @@ KS4_DESTINATIONS = Dataset(
     areas=areas(),
     revision=("version", {"Provisional": "provisional", "Revised": "revised", "Final": "revised"}),
     variants=(Variant("to 2021/22", {"notsust_beneet": "notsust_ben", "only_beneet": "only_ben"}),),
+    # The publication's table of local authorities would take the place of the nation's figures.
+    never=("new_la_code", "lad_code"),
     expected_every=_YEARLY,
 )
 

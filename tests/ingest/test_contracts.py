@@ -1,12 +1,13 @@
 """The contracts against the extracts as published: every row accounted for, and figures the departments state."""
 
+from functools import cache
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from ingest.check import check
-from ingest.recognise import NotRecognisedError, recognise
+from ingest.check import Checked, check
+from ingest.recognise import NotRecognisedError, Recognised, recognise
 
 ENGLAND = "E92000001"
 
@@ -56,10 +57,16 @@ FILES = [
 ]
 
 
+@cache
+def checked(path: Path) -> tuple[Recognised, list[Checked]]:
+    """What a published file is, and its batches; each file is read once."""
+    recognised = recognise(path, path.name)
+    return recognised, list(check(path, recognised))
+
+
 def accepted(shared_data: Path, name: str) -> pl.DataFrame:
     """The good rows of a published file."""
-    path = shared_data / name
-    return pl.concat(batch.accepted for batch in check(path, recognise(path, path.name)))
+    return pl.concat(batch.accepted for batch in checked(shared_data / name)[1])
 
 
 @pytest.mark.parametrize(("name", "dataset", "variant", "rows"), FILES, ids=[file[0] for file in FILES])
@@ -67,10 +74,8 @@ def test_every_row_of_a_published_file_is_accounted_for(
     shared_data: Path, name: str, dataset: str, variant: str, rows: tuple[int, int, int]
 ):
     good, bad, again = rows
-    path = shared_data / name
-    recognised = recognise(path, path.name)
+    recognised, batches = checked(shared_data / name)
     assert (recognised.dataset.name, recognised.variant, recognised.notes) == (dataset, variant, ())
-    batches = list(check(path, recognised))
     assert sum(batch.accepted.height for batch in batches) == good
     assert sum(batch.rows_quarantined for batch in batches) == bad
     assert sum(batch.rows_duplicate for batch in batches) == again

@@ -70,6 +70,14 @@ def test_a_finer_table_of_the_same_columns_is_not_taken_for_the_coarser(tmp_path
         recognise(path, "sent.csv")
 
 
+def test_destinations_of_local_authorities_do_not_take_the_place_of_the_nation_s(tmp_path: Path):
+    columns = "institution_group,institution_type,breakdown_topic,breakdown,data_type,version"
+    figures = "cohort,overall,education,appren,all_work,all_notsust,all_unknown"
+    path = file(tmp_path, f"{EES},{columns},{figures}", f"{ENGLAND},a,b,c,d,Percentage,Revised" + ",1" * 7)
+    with pytest.raises(NotRecognisedError, match=r"nearest is dfe__ks4_destinations.*`new_la_code`"):
+        recognise(path, "sent.csv")
+
+
 def test_files_of_one_layout_are_told_apart_by_their_values(tmp_path: Path):
     known = file(tmp_path, ELS, "E92000001,England,Nation,employment RATE,2023-01-01/P1Y,75,Percentage,%,74,76,,")
     assert recognise(known, "sent.csv").dataset.name == "dwp__employment_rate"
