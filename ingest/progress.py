@@ -69,19 +69,24 @@ def standing() -> Standing:
         return Standing(
             taken_in=True, released=False, words=f"{words}; building a release with {len(waiting)} extracts"
         )
-    return Standing(taken_in=True, released=True, words=f"{words}; {_latest_release()}")
+    is_settled, latest = _latest_release()
+    return Standing(taken_in=True, released=is_settled, words=f"{words}; {latest}")
 
 
-def _latest_release() -> str:
+def _latest_release() -> tuple[bool, str]:
+    """Whether it has come to its state for now, and in words what that is."""
     with connect(Role.INGEST) as ledger, ledger.cursor() as cursor:
         cursor.execute("select release_id, state, reasons from ledger.release order by created_at desc limit 1")
         latest = cursor.fetchone()
     if latest is None:
-        return "nothing to release"
+        return True, "nothing to release"
     release_id, state, reasons = latest
+    if state == "candidate" and not reasons:  # its files are written, its tables not yet
+        return False, f"release {release_id} is being published"
     if state == "held":
-        return f"release {release_id} waits for sign-off: `pathways release approve {release_id}`"
-    return f"release {release_id} is {'out' if state == 'released' else state}" + "".join(f"; {why}" for why in reasons)
+        return True, f"release {release_id} waits for sign-off: `pathways release approve {release_id}`"
+    words = f"release {release_id} is {'out' if state == 'released' else state}"
+    return True, "; ".join([words, *reasons])
 
 
 def wait_until_quiet(patience: float = PATIENCE) -> Progress:

@@ -93,7 +93,12 @@ def test_words_say_what_waits_for_what(home: Path):
     now = progress.standing()
     assert (now.taken_in, now.released) == (True, False)
     assert now.words == "1 of 1 files taken in (1 accepted); building a release with 1 extracts"
-    release("held")
+    release("candidate")
+    now = progress.standing()
+    assert not now.released
+    assert now.words.endswith("release 2025-06-26.1 is being published")
+    with connect(Role.PUBLISH) as connection, connection.cursor() as cursor:
+        cursor.execute("update ledger.release set state = 'held'")
     now = progress.standing()
     assert now.released
     assert now.words.endswith("release 2025-06-26.1 waits for sign-off: `pathways release approve 2025-06-26.1`")
