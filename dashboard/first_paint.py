@@ -50,7 +50,7 @@ def painted_once(node: Component) -> Component:
 
 def _attributes(properties: dict[str, Any]) -> str:
     parts = []
-    for name, value in properties.items():
+    for name, value in sorted(properties.items()):  # Dash keeps no order, and two workers must send the same bytes
         if name in OWN or value is None or value is False:
             continue
         if name == "style":

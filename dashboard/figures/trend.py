@@ -15,7 +15,8 @@ from dashboard.figures.look import Figure
 HEIGHT = 360
 LINE_HEIGHT = 18  # pixels of one line of a label
 ZERO_BASED_BELOW = 0.6  # an axis starts at zero unless the smallest value is more than this share of the largest
-TICKS = 6
+TICKS = 5
+THOUSANDS = 1000
 ANNUAL = ("academic_year", "financial_year", "calendar_year", "part_year")
 
 
@@ -41,11 +42,16 @@ def trend(lines: Sequence[Line], unit: str, decimals: int, breaks: Mapping[str, 
     return {
         "data": data,
         "layout": look.layout(
-            margin={"l": 52, "r": 118, "t": 30, "b": 40},
+            margin={"l": 60, "r": 118, "t": 30, "b": 46},
             xaxis=look.axis(
                 **_ticks(lines, places), showgrid=False, range=[min(places.values()) - 0.3, max(places.values()) + 0.3]
             ),
-            yaxis=look.axis(range=[low, high], ticksuffix=look.tick_suffix(unit), nticks=TICKS, separatethousands=True),
+            yaxis=look.axis(
+                range=[low, high],
+                ticksuffix=look.tick_suffix(unit),
+                nticks=TICKS,
+                tickformat=",~r" if high >= THOUSANDS else "",
+            ),
             annotations=[*_names(lines, (low, high), unit, decimals), *_break_names(broken_before)],
             shapes=[_break_line(place) for place in broken_before],
         ),
@@ -93,7 +99,9 @@ def _short(period_id: str, kind: str, text: str) -> str:
         return period_id.split(" ", maxsplit=1)[0]
     if kind == "quarter":
         return "<br>".join(reversed(period_id.split(" ")))
-    return period_id if kind in ("academic_year", "financial_year", "calendar_year") else look.broken(text, 10)
+    if kind in ("academic_year", "financial_year"):
+        return f"{period_id[:4]}<br>to {period_id[5:]}"  # two lines: five of these fit a narrow screen
+    return period_id if kind == "calendar_year" else look.broken(text, 10)
 
 
 def _points(

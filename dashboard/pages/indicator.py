@@ -6,7 +6,8 @@ import dash
 from dash import html
 
 from dashboard.components.content import Select, csv_link, filters, heading, paragraph, status
-from dashboard.components.indicators import facts, lines_of, series_chart
+from dashboard.components.indicators import facts
+from dashboard.components.series import lines_of, series_chart
 from dashboard.components.shell import SERVICE, Page, page
 from dashboard.queries import series
 from dashboard.snapshot import Indicator

@@ -7,7 +7,7 @@ from dash import html
 
 from dashboard.components.content import Select, Table, filters, heading, paragraph, status, table
 from dashboard.components.councils import alike_chart, comparison_rows, council_map, funnel_chart
-from dashboard.components.indicators import series_chart
+from dashboard.components.series import series_chart
 from dashboard.components.shell import SERVICE, Page, page
 from dashboard.figures.trend import Line
 from dashboard.queries import areas

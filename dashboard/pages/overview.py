@@ -6,7 +6,8 @@ import dash
 from dash import html
 
 from dashboard.components.content import Select, filters, heading, paragraph, status
-from dashboard.components.indicators import indicator_row, lines_of, series_chart, waiting_row
+from dashboard.components.indicators import indicator_row, waiting_row
+from dashboard.components.series import lines_of, series_chart
 from dashboard.components.shell import SERVICE, Page, page
 from dashboard.queries import overview, series
 from dashboard.snapshot import Indicator
