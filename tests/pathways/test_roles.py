@@ -24,7 +24,7 @@ def server(fresh_home: Path) -> str:
     administrator = psycopg2.connect(make_dsn(host=str(folder), user="postgres", dbname="postgres"))
     administrator.autocommit = True
     with administrator.cursor() as cursor:
-        cursor.execute("alter user postgres password 'of the administrator'")
+        cursor.execute("create role administrator login createrole createdb password 'of the administrator'")
         (folder / "pg_hba.conf").write_text("local all all scram-sha-256\n")
         cursor.execute("select pg_reload_conf()")
     administrator.close()
@@ -40,8 +40,8 @@ def use(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
     settings.cache_clear()
 
 
-def test_a_server_is_prepared_once_and_its_logins_do_only_their_own_part(server, monkeypatch):
-    administrator = url(server, "postgres", "of%20the%20administrator", "postgres")
+def test_a_server_is_prepared_by_no_superuser_and_its_logins_do_only_their_own_part(server, monkeypatch):
+    administrator = url(server, "administrator", "of%20the%20administrator", "postgres")
     tasks, dashboard = url(server, "tracker", "made-up-1"), url(server, Role.DASHBOARD.value, "made-up-2")
     airflow = url(server, Role.AIRFLOW.value, "made-up-3", "airflow")
 
@@ -79,6 +79,6 @@ def test_a_server_is_prepared_once_and_its_logins_do_only_their_own_part(server,
 
 
 def test_a_login_without_a_password_is_not_made(server):
-    administrator = url(server, "postgres", "of%20the%20administrator", "postgres")
+    administrator = url(server, "administrator", "of%20the%20administrator", "postgres")
     with pytest.raises(SettingsError, match="a user and a password"):
         database.prepare_server(administrator, [f"postgresql://tracker@/pathways?host={server}"])
