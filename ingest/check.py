@@ -13,11 +13,12 @@ from typing import Final
 
 import polars as pl
 
-from ingest import rows as reading
 from ingest.contract import Dataset
-from ingest.formats.source import refusal
+from ingest.formats.refusal import refusal
 from ingest.large import LargeFile, ahead, is_large, key_hashes, twice
+from ingest.problems import Prepared, without
 from ingest.recognise import Recognised
+from ingest.rows import Reader
 from ingest.rules import by_schema
 
 COVERAGES_SCHEMA: Final = pl.Schema({"coverage": pl.String, "revision": pl.String, "rows": pl.Int64})
@@ -66,7 +67,7 @@ def check(file: Path, recognised: Recognised) -> Iterator[Checked]:
     Raises:
         RefusedFileError: at the end of a very large file, when rows of one key were found too late to set them aside.
     """
-    reader = reading.Reader(recognised.dataset, recognised.source_at(file))
+    reader = Reader(recognised.dataset, recognised.source_at(file))
     if is_large(reader.source):
         yield from _check_large(reader)
         return
@@ -75,7 +76,7 @@ def check(file: Path, recognised: Recognised) -> Iterator[Checked]:
     yield from (_checked(recognised.dataset, batch, repeated) for batch in prepared)
 
 
-def _check_large(reader: reading.Reader) -> Iterator[Checked]:
+def _check_large(reader: Reader) -> Iterator[Checked]:
     dataset = reader.dataset
     file = LargeFile(reader)
     repeated = _repeated(dataset, [reader.prepare(batch).good for batch in file.suspect_rows()])
@@ -90,10 +91,10 @@ def _check_large(reader: reading.Reader) -> Iterator[Checked]:
         )
 
 
-def _checked(dataset: Dataset, prepared: reading.Prepared, repeated: Repeated) -> Checked:
-    good = reading.without(prepared.good, repeated.duplicate)
+def _checked(dataset: Dataset, prepared: Prepared, repeated: Repeated) -> Checked:
+    good = without(prepared.good, repeated.duplicate)
     duplicates = prepared.good.height - good.height
-    unique = reading.without(good, repeated.conflicting)
+    unique = without(good, repeated.conflicting)
     conflicts = good.join(unique.select("row_id"), on="row_id", how="anti") if unique.height < good.height else None
     accepted, broken_rules = by_schema(dataset, unique)
     problems = [prepared.problems, broken_rules]

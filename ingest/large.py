@@ -14,7 +14,7 @@ from typing import Final, TypeVar
 
 import polars as pl
 
-from ingest.formats import BROKEN_SCHEMA, Batch, delimited
+from ingest.formats import BROKEN_SCHEMA, Batch, pieces
 from ingest.formats.source import Source
 from ingest.formats.table import Table
 from ingest.rows import Reader
@@ -92,7 +92,7 @@ class LargeFile:
 
 def is_large(source: Source) -> bool:
     """Whether a file is read in batches."""
-    return source.kind != "workbook" and source.path.stat().st_size > delimited.PIECE
+    return source.kind != "workbook" and source.path.stat().st_size > pieces.PIECE
 
 
 def twice(hashes: pl.Series) -> pl.Series:

@@ -10,7 +10,8 @@ from pathlib import Path
 from ingest.contract import Dataset, normalised
 from ingest.datasets import DATASETS
 from ingest.formats import Headers
-from ingest.formats.source import KEPT, Source, inspect, refusal
+from ingest.formats.refusal import KEPT, refusal
+from ingest.formats.source import Source, inspect
 from ingest.large import is_large
 from pathways.errors import RefusedFileError
 

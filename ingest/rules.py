@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from ingest.contract import Dataset
-from ingest.rows import PROBLEMS_SCHEMA, without
+from ingest.problems import PROBLEMS_SCHEMA, without
 
 
 def by_schema(dataset: Dataset, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -7,13 +7,13 @@ import zipfile
 from pathlib import Path
 from typing import Final
 
+from ingest.formats.refusal import refusal
 from pathways.errors import RefusedFileError
 
 OLE2: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LARGEST_WORKBOOK: Final = 1024**3
 _LARGEST_RATIO: Final = 200
 _RATIO_MATTERS_FROM: Final = 50 * 1024**2
-_WHY: Final = "The file was kept as sent but not loaded, so the figures shown do not change."
 
 
 def check_ole2(path: Path, name: str) -> None:
@@ -34,28 +34,22 @@ def check_zip(path: Path, name: str) -> None:
                 if member.filename.endswith((".xml", ".rels")):
                     with archive.open(member) as opened:
                         start = opened.read(4096)
-                    _check_declarations(start, name)
+                    check_xml(start, name)
                     if member.filename == "META-INF/manifest.xml" and b"encryption-data" in archive.read(member):
                         raise _protected(name)
     except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError) as error:
-        raise RefusedFileError(
+        raise refusal(
             f"{name} is a workbook that was cut short or damaged: {error}.",
-            why=_WHY,
             fix="Ask the sender for the file again, and compare its size with theirs.",
         ) from None
 
 
-def check_xml(head: bytes, name: str) -> None:
+def check_xml(start: bytes, name: str) -> None:
     """Refuse XML that declares a document type or entities: it can grow without bound or reach for other files."""
-    _check_declarations(head, name)
-
-
-def _check_declarations(start: bytes, name: str) -> None:
     plain = start.replace(b"\x00", b"")
     if re.search(rb"<!(DOCTYPE|ENTITY)", plain, re.IGNORECASE):
-        raise RefusedFileError(
+        raise refusal(
             f"{name} holds XML that declares a document type or entities: no extract needs them, an attack does.",
-            why=_WHY,
             fix="Ask the sender for the file without a DOCTYPE.",
         )
 
@@ -64,16 +58,14 @@ def _check_size(members: list[zipfile.ZipInfo], name: str) -> None:
     size = sum(member.file_size for member in members)
     packed = max(1, sum(member.compress_size for member in members))
     if size > _LARGEST_WORKBOOK or (size > _RATIO_MATTERS_FROM and size / packed > _LARGEST_RATIO):
-        raise RefusedFileError(
+        raise refusal(
             f"{name} is {packed / 1e6:,.1f} MB packed and {size / 1e6:,.0f} MB unpacked: more than a real workbook.",
-            why=_WHY,
             fix="If the file is genuine, send its data as CSV.",
         )
 
 
 def _protected(name: str) -> RefusedFileError:
-    return RefusedFileError(
+    return refusal(
         f"{name} is protected with a password.",
-        why=_WHY,
         fix="Ask the sender for a copy without a password; protect it on its way by other means.",
     )

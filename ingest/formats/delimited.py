@@ -6,10 +6,8 @@ lines are looked at one by one first, so that one bad row never hides or shifts 
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
-import mmap
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -19,10 +17,10 @@ import polars as pl
 
 from ingest.contract import normalised
 from ingest.formats import BROKEN_SCHEMA, Batch, Headers
-from ingest.formats.source import Source, refusal
+from ingest.formats.pieces import LONGEST_RECORD, end_of_first_record, pieces, utf8
+from ingest.formats.refusal import refusal
+from ingest.formats.source import Source
 
-PIECE: Final = 32 * 1024 * 1024
-LONGEST_RECORD: Final = 1024 * 1024
 _LONGEST_KEPT: Final = 50_000  # letters of a broken line; the whole of it is in the landing zone
 _MOST_LINES_IN_A_RECORD: Final = 200
 _QUOTED: Final = r'"(?:[^"]|"")*"'
@@ -36,8 +34,8 @@ def header(source: Source) -> list[str]:
     Raises:
         RefusedFileError: the fields are set apart by something other than commas.
     """
-    head = next(_utf8(source, LONGEST_RECORD), b"")
-    first = head[: _end_of_first_record(head)].decode(errors="replace").strip("\r\n")
+    head = next(utf8(source, LONGEST_RECORD), b"")
+    first = head[: end_of_first_record(head)].decode(errors="replace").strip("\r\n")
     try:
         names = next(csv.reader(io.StringIO(first)), [])
     except csv.Error:
@@ -80,8 +78,8 @@ def batches(source: Source, names: list[str], columns: tuple[str, ...] | None = 
     """
     wanted = list(columns) if columns is not None else names
     row = 2  # the first below the header
-    for place, piece in enumerate(_pieces(source)):
-        body = piece[_end_of_first_record(piece) :] if place == 0 else piece
+    for place, piece in enumerate(pieces(source)):
+        body = piece[end_of_first_record(piece) :] if place == 0 else piece
         if not body:
             continue
         frame = _plain(body, names, wanted)
@@ -220,62 +218,3 @@ def _with_text(rows: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
     if rows[columns[0]].null_count() == 0:
         return rows
     return rows.filter(pl.any_horizontal(pl.col(columns).str.strip_chars().fill_null("") != ""))
-
-
-def _pieces(source: Source) -> Iterator[bytes]:
-    """The file in UTF-8, in pieces that end at the end of a record."""
-    carried = b""
-    chunks = _utf8(source, PIECE)
-    more = next(chunks, b"")
-    while more:
-        following = next(chunks, b"")
-        piece = carried + more if carried else more
-        cut = _end_of_last_record(piece) if following else len(piece)
-        if not cut and len(piece) > LONGEST_RECORD:
-            raise refusal(
-                f"{source.name} has a line longer than {LONGEST_RECORD // 1024**2} MB.",
-                fix="A table has short lines: check that this is the data file, and that it has line ends.",
-            )
-        carried = piece[cut:]
-        if cut:
-            yield piece if cut == len(piece) else piece[:cut]
-        more = following
-
-
-def _utf8(source: Source, size: int) -> Iterator[bytes]:
-    """The bytes in UTF-8 without a byte order mark, `size` at a time; what is known to be UTF-8 ends at a line."""
-    with source.path.open("rb") as file:
-        if source.encoding != "utf-8":
-            decoder = codecs.getincrementaldecoder(source.encoding)()
-            while more := file.read(size):
-                yield decoder.decode(more).encode()
-            return
-        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
-            start = len(codecs.BOM_UTF8) if mapped[:3] == codecs.BOM_UTF8 else 0
-            while start < len(mapped):
-                end = min(start + size, len(mapped))
-                if end < len(mapped):
-                    end = mapped.rfind(b"\n", start, end) + 1 or end  # so that nothing is carried, and copied again
-                yield mapped[start:end]
-                start = end
-
-
-def _end_of_last_record(piece: bytes) -> int:
-    """Where the last whole record ends; a quote open for longer than any record does not count as open."""
-    last = cut = piece.rfind(b"\n") + 1
-    if b'"' not in piece:
-        return cut
-    is_open = piece.count(b'"', 0, cut) % 2
-    while is_open and cut and last - cut < LONGEST_RECORD:
-        quote = piece.rfind(b'"', 0, cut)
-        start = piece.rfind(b"\n", 0, quote) + 1
-        is_open ^= piece.count(b'"', start, cut) % 2
-        cut = start
-    return last if is_open else cut
-
-
-def _end_of_first_record(piece: bytes) -> int:
-    end = piece.find(b"\n") + 1
-    while end and piece.count(b'"', 0, end) % 2 and end < LONGEST_RECORD:
-        end = piece.find(b"\n", end) + 1
-    return end or len(piece)

@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Final, Literal
 
 from ingest.formats import containers
+from ingest.formats.refusal import refusal
 from pathways.errors import RefusedFileError
-
-KEPT: Final = "The file was kept as sent but not loaded, so the figures shown do not change."
 
 Kind = Literal["text", "workbook", "parquet"]
 _PIECE: Final = 1024 * 1024  # stays in the processor's cache while it is looked at in several ways
@@ -65,11 +64,6 @@ def inspect(path: Path, name: str) -> Source:
         return Source(path, name, "workbook", changed_at)
     _refuse_documents(head, name)
     return _text(path, name, head)
-
-
-def refusal(what: str, *, fix: str, why: str = KEPT) -> RefusedFileError:
-    """A file that cannot be used, in the three parts every error has."""
-    return RefusedFileError(what, why=why, fix=fix)
 
 
 def _refuse_documents(head: bytes, name: str) -> None:

@@ -18,7 +18,8 @@ from typing import Any, Final
 import polars as pl
 
 from ingest.formats import BROKEN_SCHEMA, Batch, Headers
-from ingest.formats.source import Source, refusal
+from ingest.formats.refusal import refusal
+from ingest.formats.source import Source
 
 LARGEST: Final = 256 * 1024**2
 _SNIFF: Final = 4096

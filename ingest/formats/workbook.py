@@ -7,7 +7,8 @@ from functools import lru_cache
 import fastexcel
 import polars as pl
 
-from ingest.formats.source import Source, refusal
+from ingest.formats.refusal import refusal
+from ingest.formats.source import Source
 from pathways.errors import RefusedFileError
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ingest import large
 from ingest.check import Checked, check
-from ingest.formats import delimited
+from ingest.formats import pieces
 from ingest.recognise import recognise
 from pathways.errors import RefusedFileError
 
@@ -136,7 +136,7 @@ def test_one_area_under_two_spellings_is_one_area(tmp_path: Path):
 @pytest.fixture
 def _few_rows_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files are read a few rows at a time, as a very large one is."""
-    monkeypatch.setattr(delimited, "PIECE", 1000)
+    monkeypatch.setattr(pieces, "PIECE", 1000)
     monkeypatch.setattr(large, "ROWS", 15)
 
 
@@ -167,7 +167,7 @@ def test_batches_say_together_what_one_reading_says(tmp_path: Path, monkeypatch:
     rows = [f"{LEEDS},Topic,{number},{'x' if number % 7 == 0 else number},1,1,{number + 2}" for number in range(60)]
     rows[40] = damage
     at_once = one(checked(tmp_path, rows))
-    monkeypatch.setattr(delimited, "PIECE", 1000)
+    monkeypatch.setattr(pieces, "PIECE", 1000)
     in_batches = checked(tmp_path, rows)
     assert len(in_batches) > 1
     assert pl.concat(batch.accepted for batch in in_batches).equals(at_once.accepted)
@@ -217,12 +217,12 @@ GOOD = [f"{LEEDS},Topic,{number},1,1,1,3" for number in range(12)] + [
         ),
         max_size=8,
     ),
-    piece=st.sampled_from([700, delimited.PIECE]),
+    piece=st.sampled_from([700, pieces.PIECE]),
 )
 def test_however_a_file_is_damaged_every_row_is_accounted_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage, piece
 ):
-    monkeypatch.setattr(delimited, "PIECE", piece)
+    monkeypatch.setattr(pieces, "PIECE", piece)
     rows = list(GOOD)
     for row, place, text, cut in damage:
         rows[row] = rows[row][:place] + text + rows[row][place + cut :]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ingest.formats import delimited
+from ingest.formats import delimited, pieces
 from ingest.formats.source import inspect
 from pathways.errors import RefusedFileError
 
@@ -104,12 +104,12 @@ _SPECIAL = st.sampled_from(["", " ", "1,204", '"', 'a"b', "two\nlines", "x", "£
             for end in ("\n", "\r\n")
         ]
     ),
-    piece=st.sampled_from([40, 200, delimited.PIECE]),
+    piece=st.sampled_from([40, 200, pieces.PIECE]),
 )
 def test_whatever_text_a_publisher_quotes_properly_comes_back_whatever_the_size_of_the_pieces(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows, style, piece
 ):
-    monkeypatch.setattr(delimited, "PIECE", piece)
+    monkeypatch.setattr(pieces, "PIECE", piece)
     text = io.StringIO()
     writer = csv.writer(text, **style)
     writer.writerow(["a", "b", "c"])
@@ -123,13 +123,13 @@ def test_whatever_text_a_publisher_quotes_properly_comes_back_whatever_the_size_
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
     content=st.lists(st.sampled_from(['"', ",", "\n", "\r\n", "a", "1", '""', "a,b,c\n"]), max_size=40).map("".join),
-    piece=st.sampled_from([16, 64, delimited.PIECE]),
+    piece=st.sampled_from([16, 64, pieces.PIECE]),
 )
 def test_nothing_crashes_the_reader_and_no_line_with_text_is_lost(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str, piece: int
 ):
-    monkeypatch.setattr(delimited, "PIECE", piece)
-    monkeypatch.setattr(delimited, "LONGEST_RECORD", 1000)
+    monkeypatch.setattr(pieces, "PIECE", piece)
+    monkeypatch.setattr(pieces, "LONGEST_RECORD", 1000)
     rows, broken = read(tmp_path, f"a,b,c\n{content}\nx,y,z\n".encode())
     seen = [*rows["source_row"], *broken["source_row"]]
     assert len(seen) == len(set(seen))
