@@ -93,9 +93,7 @@ def _legend(names: list[str], *, has_absent: bool, is_chosen: bool) -> html.Ul:
         for colour, name in zip(look.CLASSES, names, strict=False)
     ]
     if has_absent:
-        items.append(
-            html.Li([html.Span(className="app-legend__swatch", style={"background": area_map.NO_FIGURE}), "No figure"])
-        )
+        items.append(html.Li([html.Span(className="app-legend__swatch app-legend__swatch--none"), "No figure"]))
     if is_chosen:
         items.append(
             html.Li(
@@ -163,7 +161,9 @@ def alike_chart(view: View, shown: Councils, place: str) -> html.Figure:
             chosen_row=0,
         ),
         download=view.href("/download/alike.csv", area=place, indicator=shown.indicator.indicator_id),
-        notes=["Similar areas are our own set, the most alike first; they are not ranked by their figures."],
+        notes=[
+            "Similar areas are our own set by deprivation, the most alike first; they are not ranked by their figures."
+        ],
     )
 
 

@@ -11,6 +11,7 @@ from dashboard.figures.look import Figure
 HEIGHT = 520
 LATITUDE_STRETCH = 1.65  # one over the cosine of England's middle latitude
 NO_FIGURE = "#ffffff"
+HATCH = {"shape": "/", "fgcolor": "#b1b4b6", "bgcolor": NO_FIGURE, "size": 5, "solidity": 0.3}
 EDGE = {"color": "#505a5f", "width": 0.6}
 CHOSEN = {"color": look.ORANGE, "width": 4}
 HIDDEN = {"visible": False, "fixedrange": True}
@@ -86,7 +87,8 @@ def _drawn(
     for number in [None, *sorted({place.shade for place in places if place.shade is not None})]:
         rings = [ring for place in places if place.shade == number for ring in shapes.get(place.code, [])]
         if rings:
-            data.append(_polygons(rings, NO_FIGURE if number is None else look.CLASSES[number], EDGE, axes))
+            drawn = _polygons(rings, NO_FIGURE if number is None else look.CLASSES[number], EDGE, axes)
+            data.append(drawn | {"fillpattern": HATCH} if number is None else drawn)
     if chosen is not None and chosen in {place.code for place in places}:
         data.append(_polygons(shapes.get(chosen, []), "rgba(0,0,0,0)", CHOSEN, axes))
     data.append(_speaking_points(places, shapes, axes))

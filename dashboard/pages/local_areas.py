@@ -73,9 +73,10 @@ def _council(view: View, found: list[areas.Councils], place: str) -> list[Any]:
             Table(f"{name} and the places it is compared with", [*columns, "Beside England"], rows), hide_caption=True
         ),
         paragraph(
-            "“Similar areas” is the middle figure of the ten councils most like this one. They are our own set, worked "
-            "out from published figures; they are not an official list. “Beyond chance” means outside the limits that "
-            "chance alone keeps 95 of 100 councils within; “well beyond”, 998 of 1,000."
+            "“Similar areas” is the middle figure of the ten councils most like this one: our own set, nearest in the "
+            "seven domains of the Indices of Deprivation 2025, each weighed alike. It is not an official list. “Beyond "
+            "chance” means outside the limits that chance alone keeps 95 of 100 councils within; “well beyond”, 998 of "
+            "1,000."
         ),
     ]
 
@@ -93,6 +94,7 @@ def _indicator(view: View, shown: areas.Councils, place: str) -> list[Any]:
         if len({period for line in lines for period in line.rows["period_id"]}) > 1:
             address = view.href("/download/over-time.csv", area=place, indicator=indicator.indicator_id)
             parts.append(series_chart(view, indicator, lines, "Through time", address))
-        parts.append(alike_chart(view, shown, place))
+        if areas.alike(view.snapshot, place):
+            parts.append(alike_chart(view, shown, place))
     parts.append(funnel_chart(view, shown, place))
     return parts

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.queries import areas, equality, series
+from dashboard.releases import Releases
 from ingest import pipeline
 from publish.release import publish
 from warehouse.build import build
@@ -20,15 +22,16 @@ from warehouse.build import build
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 FILES = (
-    "neet-nccis-la-2023.csv",
-    "neet-nccis-la-2025.csv",
-    "ehcp-work-based-placements-202425.csv",
-    "ehcp-sen-needs-all-plans-202425.csv",
-    "ehcp-ceased-plans-2022-2024.csv",
-    "ks4-destinations-national-201011-202223.csv",
-    "lait-post16-send-la-timeseries.csv",
-    "apprenticeships-lldd-all-providers-plus-national.csv",
-    "leo-post16-main-activity-sen.csv",
+    "dfe/neet-nccis-la-2023.csv",
+    "dfe/neet-nccis-la-2025.csv",
+    "dfe/ehcp-work-based-placements-202425.csv",
+    "dfe/ehcp-sen-needs-all-plans-202425.csv",
+    "dfe/ehcp-ceased-plans-2022-2024.csv",
+    "dfe/ks4-destinations-national-201011-202223.csv",
+    "dfe/lait-post16-send-la-timeseries.csv",
+    "dfe/apprenticeships-lldd-all-providers-plus-national.csv",
+    "dfe/leo-post16-main-activity-sen.csv",
+    "mhclg/indices-of-deprivation-2025-lad.csv",
 )
 LEEDS = "E08000035"
 ENDED_IN_WORK = "ehc_plan_ended_in_paid_work%7CE92000001%7C2024%7Ctotal%7Ctotal"
@@ -62,7 +65,7 @@ def site(module_home: Path, shared_data: Path, serving):
     """Served from before the first release; a correction of one figure then makes a second."""
     with serving() as address:
         assert "No release yet" in text(address)
-        pipeline.receive([shared_data / "dfe" / name for name in FILES])
+        pipeline.receive([shared_data / name for name in FILES])
         build()
         first = publish()
         assert (first.state, first.reasons) == ("released", [])
@@ -234,6 +237,48 @@ def test_a_file_holds_the_figures_of_its_chart_with_their_lineage(site: Site):
 
 def downloaded(address: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text(address))))
+
+
+@pytest.fixture(scope="module")
+def snapshot(site: Site):
+    releases = Releases()
+    releases.look()
+    assert releases.latest is not None
+    return releases.snapshot(releases.latest)
+
+
+def test_there_are_153_councils_and_each_is_like_ten_others(snapshot):
+    assert len(snapshot.local_authorities) == 153
+    for code in snapshot.local_authorities:
+        others = areas.alike(snapshot, code)
+        assert len(others) == 10
+        assert code not in others
+
+
+def test_a_council_keeps_its_series_when_only_its_code_changes(snapshot):
+    indicator = snapshot.indicators["neet_or_not_known"]
+    rows = series.headline(snapshot, indicator, "E08000039")  # Sheffield; the files say E08000019
+    assert rows["period_id"].to_list() == ["2023", "2025"]
+    assert set(rows["area_code"]) <= {"E08000019", "E08000039"}
+
+
+def test_a_council_is_set_beside_its_region_england_and_those_like_it(snapshot):
+    rows = areas.councils(snapshot, snapshot.indicators["ehc_plan_ended_in_paid_work"])
+    found = areas.comparison(snapshot, rows, LEEDS)
+    assert rows.period_label == "2024"
+    assert found.own["area_code"] == LEEDS
+    assert found.region["area_code"] == "E12000003"
+    assert found.england["value"] == pytest.approx(100 * 4045 / 29209)
+    assert found.alike_count > 5
+    assert found.position in ("within", "above", "below", "far above", "far below")
+
+
+def test_every_young_person_of_a_breakdown_is_in_one_of_its_groups_the_unknown_too(snapshot):
+    indicator = snapshot.indicators["supported_internships"]
+    for topic in equality.breakdowns(snapshot, indicator, "2024/25"):
+        if topic.topic != "placement_type":  # its groups stand beside their own sums
+            assert sum(group.row["value"] for group in topic.groups) == 2673
+            assert any("unknown" in group.row["breakdown"] for group in topic.groups)
 
 
 def test_an_address_that_is_not_there_answers_404(site: Site):
