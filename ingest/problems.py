@@ -9,6 +9,9 @@ from typing import Final
 import polars as pl
 
 PROBLEMS_SCHEMA: Final = pl.Schema({"row_id": pl.Int64, "rule": pl.String, "reason": pl.String})
+QUARANTINED_SCHEMA: Final = pl.Schema(
+    {"source_row": pl.Int64, "rule": pl.String, "reason": pl.String, "row_as_sent": pl.String}
+)
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,8 @@ class Prepared:
 
     def with_row_as_sent(self, problems: pl.DataFrame) -> pl.DataFrame:
         """Problems as quarantine keeps them, those of the rows that could not be taken apart included."""
+        if problems.is_empty() and self.broken.is_empty():
+            return pl.DataFrame(schema=QUARANTINED_SCHEMA)
         found = self.rows.join(problems.select("row_id").unique(), on="row_id", how="semi")
         columns = [column for column in found.columns if column in self.sent]
         as_sent = found.select(

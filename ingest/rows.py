@@ -26,6 +26,7 @@ class Reader:
         self.source: Final = source
         self._renames = dataset.as_declared(sent)
         self._sent = {self._renames[column]: name for column, name in sent.items()}
+        self._answers: dict[str, pl.DataFrame] = {}
         self._period = dataset.periods.given_by(source.name, self._sent)
         self._published = {lake: column for lake, column in dataset.published.items() if column in self._sent}
 
@@ -111,14 +112,31 @@ class Reader:
                 for lake in wanted
             ),
         )
-        periods = _by_distinct(rows, self.dataset.periods.columns, self._periods)
+        periods = self._by_distinct(rows, self.dataset.periods.columns, self._periods)
         lake = words.with_columns(periods if "revision" in self.dataset.columns else periods.drop("revision"))
         if self.dataset.revision:
-            lake = lake.with_columns(_by_distinct(rows, self.dataset.revision[:1], self._revisions))
+            lake = lake.with_columns(self._by_distinct(rows, self.dataset.revision[:1], self._revisions))
         if self.dataset.areas:
             columns = tuple(column for column in self._sent if column in self.dataset.areas.columns())
-            lake = lake.with_columns(_by_distinct(rows, columns, self._areas))
+            lake = lake.with_columns(self._by_distinct(rows, columns, self._areas))
         return lake
+
+    def _by_distinct(
+        self, rows: pl.DataFrame, columns: tuple[str, ...], answer: Callable[[pl.DataFrame], pl.DataFrame]
+    ) -> pl.DataFrame:
+        """The answer for each row, asked once for each distinct row of `columns` in the whole file.
+
+        Rows are told apart by a 64-bit hash: of the few hundred distinct ones a file has, two will not share it.
+        """
+        hashes = rows.select(pl.struct(columns).hash().alias("hash"))
+        distinct = hashes.with_row_index("place").unique("hash", keep="any")
+        known = self._answers.get(answer.__name__)
+        new = distinct if known is None else distinct.join(known, on="hash", how="anti")
+        if known is None or new.height:
+            found = answer(rows.select(columns)[new["place"]]).insert_column(0, new["hash"])
+            known = found if known is None else pl.concat([known, found])
+            self._answers[answer.__name__] = known
+        return hashes.join(known, on="hash", how="left", maintain_order="left").drop("hash")
 
     def _with_coverage(self, lake: pl.DataFrame) -> pl.DataFrame:
         parts = [pl.col(part) if part in lake.columns else pl.lit(part) for part in self.dataset.coverage]
@@ -209,19 +227,6 @@ def _numbered(rows: pl.DataFrame) -> pl.DataFrame:
 def _text(column: str) -> pl.Expr:
     """A column without spaces around its text; text of nothing but spaces is null."""
     return pl.col(column).str.strip_chars().replace("", None)
-
-
-def _by_distinct(
-    rows: pl.DataFrame, columns: tuple[str, ...], answer: Callable[[pl.DataFrame], pl.DataFrame]
-) -> pl.DataFrame:
-    """The answer for each row, asked once for each distinct row of `columns`.
-
-    Rows are told apart by a 64-bit hash: of the few hundred distinct ones a file has, two will not share it.
-    """
-    hashes = rows.select(pl.struct(columns).hash().alias("hash"))
-    distinct = hashes.with_row_index("first").unique("hash", keep="first", maintain_order=True)
-    answers = answer(rows.select(columns)[distinct["first"]]).insert_column(0, distinct["hash"])
-    return hashes.join(answers, on="hash", how="left", maintain_order="left").drop("hash")
 
 
 def _unread(rows: pl.DataFrame, problem: pl.Series, sent: str) -> pl.DataFrame:
