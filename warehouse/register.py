@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -161,7 +162,7 @@ class _CsvChunks(io.BufferedIOBase):
 
     def __init__(self, files: Iterable[Path], columns: list[str]) -> None:
         self.rows = 0
-        self._chunks = self._make(files, columns)
+        self._chunks = _one_ahead(self._make(files, columns))
 
     def read(self, size: int | None = -1, /) -> bytes:  # noqa: ARG002  # psycopg2 takes a chunk of any size
         return next(self._chunks, b"")
@@ -174,6 +175,15 @@ class _CsvChunks(io.BufferedIOBase):
                     buffer = io.BytesIO()
                     pyarrow.csv.write_csv(batch.select(columns), buffer, _CSV)
                     yield buffer.getvalue()
+
+
+def _one_ahead(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """The same chunks, each made while PostgreSQL still takes in the one before."""
+    with ThreadPoolExecutor(max_workers=1) as worker:
+        pending = worker.submit(next, chunks, b"")
+        while chunk := pending.result():
+            pending = worker.submit(next, chunks, b"")
+            yield chunk
 
 
 def _load_extract(cursor: cursor, table: RawTable, extract_id: str) -> int:
