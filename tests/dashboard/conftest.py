@@ -76,9 +76,12 @@ def serving():
     return _serving
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
-    """Debian's Chromium; `make test` installs it."""
+    """Debian's Chromium; `make test` installs it.
+
+    Closed after each module: Playwright keeps an event loop running, beside which no other can be started.
+    """
     from playwright.sync_api import sync_playwright
 
     executable = shutil.which("chromium")
