@@ -23,6 +23,7 @@ from ingest.formats.source import Source
 
 _LONGEST_KEPT: Final = 50_000  # letters of a broken line; the whole of it is in the landing zone
 _MOST_LINES_IN_A_RECORD: Final = 200
+_MOST_COLUMNS: Final = 5_000
 _QUOTED: Final = r'"(?:[^"]|"")*"'
 _OTHER_DELIMITERS: Final = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 
@@ -43,6 +44,8 @@ def header(source: Source) -> list[str]:
             f"The first row of {source.name} cannot be read as the names of columns.",
             fix="It should hold the columns' names: check that this is the data file, and that it has line ends.",
         ) from None
+    if len(names) > _MOST_COLUMNS:
+        return []  # JSON on one line, or no table at all
     for mark, words in _OTHER_DELIMITERS.items():
         if len(names) == 1 and mark in first:
             raise refusal(
@@ -59,7 +62,7 @@ def headers(names: list[str]) -> Headers:
     for place, name in enumerate(names, start=1):
         plain = normalised(name)
         if not plain:
-            sent[f"column_{place}"] = name or f"column {place}"
+            sent[f"column_{place}"] = name or f"{place} (it has no name)"
         elif plain in sent:
             repeated.append(name)
             sent[f"{plain}_{place}"] = f"{name} (column {place})"
@@ -85,12 +88,32 @@ def batches(source: Source, names: list[str], columns: tuple[str, ...] | None = 
         frame = _plain(body, names, wanted)
         if frame is None:
             records = _records(body, len(names))
-            yield _read_records(records, names, wanted, row)
+            batch = _read_records(records, names, wanted, row)
             row += records.height
+            _refuse_if_cut(source, body, batch, last_row=row - 1)
+            yield batch
         else:
             numbered = frame.with_row_index("source_row", offset=row).cast({"source_row": pl.Int64})
             yield Batch(_with_text(numbered, wanted), pl.DataFrame(schema=BROKEN_SCHEMA))
             row += frame.height
+
+
+def _refuse_if_cut(source: Source, body: bytes, batch: Batch, last_row: int) -> None:
+    """A last row that is broken and has no line end: the file went on where it was made.
+
+    Its rows so far could pass for the whole and displace what an earlier file said of the others.
+    """
+    if body.endswith(b"\n") or last_row not in batch.broken["source_row"]:
+        return
+    with source.path.open("rb") as file:
+        file.seek(-2, io.SEEK_END)
+        has_line_end = b"\n" in file.read().replace(b"\x00", b"")[-1:]
+    if not has_line_end:
+        raise refusal(
+            f"{source.name} ends in the middle of row {last_row}: it was cut short.",
+            fix=f"Fetch it again, or ask the sender for it and compare its size: here it is "
+            f"{source.path.stat().st_size:,} bytes.",
+        )
 
 
 def _plain(body: bytes, names: list[str], wanted: list[str]) -> pl.DataFrame | None:

@@ -49,16 +49,46 @@ def test_a_quote_left_open_costs_its_own_row_only(tmp_path: Path):
     assert broken.select("source_row", "rule").rows() == [(2, "unpaired_quote")]
 
 
+def test_quotes_within_fields_of_two_rows_join_no_lines(tmp_path: Path):
+    rows, broken = read(tmp_path, b'a,b\n1,x"y\nz"2\n3,4\n')
+    assert rows["a"].to_list() == ["3"]
+    assert broken.select("source_row", "rule").rows() == [(2, "unpaired_quote"), (3, "unpaired_quote")]
+
+
 def test_a_quoted_field_may_hold_commas_quotes_and_line_ends(tmp_path: Path):
     rows, broken = read(tmp_path, b'a,b\r\n"1,204","say ""so"""\r\n"two\r\nlines",x\r\n3,4\r\n')
     assert rows.rows() == [(2, "1,204", 'say "so"'), (3, "two\r\nlines", "x"), (4, "3", "4")]
     assert broken.is_empty()
 
 
-def test_a_file_cut_in_the_middle_of_a_letter_loses_its_last_row_only(tmp_path: Path):
-    rows, broken = read(tmp_path, "a,b,c\n1,2,3\né,é".encode()[:-1])
-    assert rows["a"].to_list() == ["1"]
-    assert broken["source_row"].to_list() == [3]
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16"])
+@pytest.mark.parametrize("last", ["é,é", '"1,2', "9"])
+def test_a_file_cut_in_the_middle_of_a_row_is_refused_for_its_rows_could_pass_for_the_whole(
+    tmp_path: Path, encoding: str, last: str
+):
+    with pytest.raises(RefusedFileError, match="ends in the middle of row 3: it was cut short") as refused:
+        read(tmp_path, f"a,b,c\n1,2,3\n{last}".encode(encoding))
+    assert "bytes" in refused.value.fix
+    rows, broken = read(tmp_path, f"a,b,c\n1,2,3\n{last}\n".encode(encoding))
+    assert (rows["a"].to_list(), broken["source_row"].to_list()) == (["1"], [3])
+
+
+def test_a_file_cut_in_the_middle_of_a_letter_is_refused(tmp_path: Path):
+    with pytest.raises(RefusedFileError, match="cut short"):
+        read(tmp_path, "a,b,c\n1,2,3\né,é".encode()[:-1])
+
+
+def test_a_row_need_not_end_its_line(tmp_path: Path):
+    rows, broken = read(tmp_path, b"a,b\n1,2\n3,4")
+    assert rows["a"].to_list() == ["1", "3"]
+    assert broken.is_empty()
+
+
+@pytest.mark.parametrize("content", ["a," * 20_000, "[" + "1," * 20_000 + "1]"])
+def test_a_line_of_thousands_of_fields_names_no_columns(tmp_path: Path, content: str):
+    path = tmp_path / "file.csv"
+    path.write_text(content)
+    assert delimited.header(inspect(path, "file.csv")) == []
 
 
 def test_columns_of_one_name_are_told_apart_and_reported():
@@ -82,7 +112,7 @@ def test_text_is_the_same_in_each_encoding(tmp_path: Path, encoding: str):
 
 
 def test_a_line_too_long_for_a_table_is_refused_or_kept_as_broken(tmp_path: Path):
-    rows, broken = read(tmp_path, b"a,b\n1,2\n" + b"x" * 3_000_000)
+    rows, broken = read(tmp_path, b"a,b\n1,2\n" + b"x" * 3_000_000 + b"\n")
     assert rows.height == 1
     assert broken["rule"].to_list() == ["wrong_number_of_fields"]
     assert len(broken["line"][0]) < 100_000
