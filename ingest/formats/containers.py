@@ -33,7 +33,7 @@ def check_zip(path: Path, name: str) -> None:
             for member in members:
                 if member.filename.endswith((".xml", ".rels")):
                     with archive.open(member) as opened:
-                        start = opened.read(4096)
+                        start = opened.read(64 * 1024)
                     check_xml(start, name)
                     if member.filename == "META-INF/manifest.xml" and b"encryption-data" in archive.read(member):
                         raise _protected(name)

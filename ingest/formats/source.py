@@ -68,7 +68,11 @@ def inspect(path: Path, name: str) -> Source:
 
 def _refuse_documents(head: bytes, name: str) -> None:
     start = head.removeprefix(codecs.BOM_UTF8).lstrip().lower()
-    if re.match(rb"(<!--.*?-->\s*)*(<!doctype html|<html|<head|<body)", start, re.DOTALL):
+    if re.match(
+        rb"(<\?xml.*?\?>\s*)?(<!--.*?-->\s*)*(<!doctype html|<(html|head|body|meta|title|script|div|p|h1)[\s>])",
+        start,
+        re.DOTALL,
+    ):
         raise refusal(
             f"{name} is a web page, not data.",
             fix="The download probably met an error page or a sign-in: open the address in a browser, then fetch the "

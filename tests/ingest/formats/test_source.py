@@ -23,6 +23,8 @@ def looked_at(folder: Path, content: bytes, name: str = "file.csv"):
         (b"\xef\xbb\xbf", "is empty"),
         (b"\n<!DOCTYPE html><html><body>404</body></html>", "is a web page"),
         (b"<!-- cached --><html>", "is a web page"),
+        (b'<?xml version="1.0"?><!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0"><html>', "is a web page"),
+        (b"<div class='error'>Sign in</div>", "is a web page"),
         (b"%PDF-1.7", "is a document"),
         (b"\x1f\x8b\x08\x00", "compressed"),
         (b"a,b\n1,\x00\n", "bytes that no text has"),
