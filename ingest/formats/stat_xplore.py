@@ -16,6 +16,7 @@ from ingest.periods import month_label
 COUNTING = "counting"
 _COUNTING_MARK = "counting:"
 _MOST_TITLE_ROWS = 40
+_SHEET = 10**9  # more cells than a sheet has
 
 
 @dataclass(frozen=True)
@@ -24,37 +25,28 @@ class StatXploreTable:
 
     def headers(self, source: Source) -> Headers | None:
         """The column of months and those of labels, as the workbook calls them; None where there is no such table."""
-        found = _find(source)
-        if found is None:
+        tables = _tables(source)
+        if not tables:
             return None
+        found = tables[0]
         return Headers(
             {COUNTING: "Counting", normalised(found.heading): found.heading, **found.names, "value": "value"}
         )
 
     def batches(self, source: Source, columns: tuple[str, ...] | None = None) -> Iterator[Batch]:
-        """The whole table at once."""
-        found = _find(source)
-        if found is None:
+        """The whole table at once; one that is spread over sheets, such as one for each month, is one table."""
+        tables = _tables(source)
+        if not tables:
             return
-        months = normalised(found.heading)
-        labels = dict(zip(found.labels, found.names, strict=True))
-        width = found.cells.width
-        rows = (
-            found.cells.filter(pl.col("source_row") > found.last_heading)
-            .filter(pl.any_horizontal(pl.col(list(found.months)).is_not_null()))
-            # Nested labels stand in the first of their rows only; the innermost is never inherited.
-            .with_columns(pl.col(found.labels[:-1]).forward_fill())
-            .rename(labels)
-            .unpivot(index=["source_row", *labels.values()], on=list(found.months), variable_name="place")
-            .with_columns(
-                pl.lit(found.counting).alias(COUNTING),
-                pl.col("place").replace_strict(found.months, return_dtype=pl.String).alias(months),
-                row_id=pl.col("source_row") * width + pl.col("place").str.strip_prefix("c").cast(pl.Int64),
-            )
-            .sort("row_id")
+        wanted = columns if columns is not None else tuple(self._names(tables[0]))
+        rows = pl.concat(
+            _rows(found, place * _SHEET).select("source_row", "row_id", *wanted) for place, found in enumerate(tables)
         )
-        wanted = columns if columns is not None else (COUNTING, months, *labels.values(), "value")
-        yield Batch(rows.select("source_row", "row_id", *wanted), pl.DataFrame(schema=BROKEN_SCHEMA))
+        yield Batch(rows, pl.DataFrame(schema=BROKEN_SCHEMA))
+
+    @staticmethod
+    def _names(found: _Found) -> list[str]:
+        return [COUNTING, normalised(found.heading), *found.names, "value"]
 
 
 @dataclass(frozen=True)
@@ -80,22 +72,45 @@ class _Found:
     last_heading: int
 
 
-def _find(source: Source) -> _Found | None:
+def _rows(found: _Found, first_row_id: int) -> pl.DataFrame:
+    labels = dict(zip(found.labels, found.names, strict=True))
+    width = found.cells.width
+    return (
+        found.cells.filter(pl.col("source_row") > found.last_heading)
+        .filter(pl.any_horizontal(pl.col(list(found.months)).is_not_null()))
+        # Nested labels stand in the first of their rows only; the innermost is never inherited.
+        .with_columns(pl.col(found.labels[:-1]).forward_fill())
+        .rename(labels)
+        .unpivot(index=["source_row", *labels.values()], on=list(found.months), variable_name="place")
+        .with_columns(
+            pl.lit(found.counting).alias(COUNTING),
+            pl.col("place").replace_strict(found.months, return_dtype=pl.String).alias(normalised(found.heading)),
+            row_id=first_row_id + pl.col("source_row") * width + pl.col("place").str.strip_prefix("c").cast(pl.Int64),
+        )
+        .sort("row_id")
+    )
+
+
+def _tables(source: Source) -> list[_Found]:
+    """The tables of the visible sheets that have the columns of the first."""
     if source.kind != "workbook":
-        return None
-    for sheet in workbook.visible_sheets(source):
-        cells = workbook.grid(source, sheet)
-        counting = ""
-        for row, *texts in cells.head(_MOST_TITLE_ROWS).iter_rows():
-            first = texts[0] or "" if texts else ""
-            if first.lower().startswith(_COUNTING_MARK):
-                counting = first[len(_COUNTING_MARK) :].strip()
-            months = {f"c{place}": text for place, text in enumerate(texts) if text and month_label(text)}
-            if not (counting and first and months):
-                continue
-            below = cells.row(by_predicate=pl.col("source_row") == row + 1, named=True)
-            named = {place: text for place, text in below.items() if text and place not in (*months, "source_row")}
-            if named:
-                names = {normalised(text): text for text in named.values()}
-                return _Found(cells, counting, first, months, list(named), names, row + 1)
+        return []
+    tables = [found for sheet in workbook.visible_sheets(source) if (found := _find(workbook.grid(source, sheet)))]
+    return [found for found in tables if (found.heading, found.names) == (tables[0].heading, tables[0].names)]
+
+
+def _find(cells: pl.DataFrame) -> _Found | None:
+    counting = ""
+    for row, *texts in cells.head(_MOST_TITLE_ROWS).iter_rows():
+        first = texts[0] or "" if texts else ""
+        if first.lower().startswith(_COUNTING_MARK):
+            counting = first[len(_COUNTING_MARK) :].strip()
+        months = {f"c{place}": text for place, text in enumerate(texts) if text and month_label(text)}
+        if not (counting and first and months):
+            continue
+        below = cells.row(by_predicate=pl.col("source_row") == row + 1, named=True)
+        named = {place: text for place, text in below.items() if text and place not in (*months, "source_row")}
+        if named:
+            names = {normalised(text): text for text in named.values()}
+            return _Found(cells, counting, first, months, list(named), names, row + 1)
     return None

@@ -9,9 +9,25 @@ import polars as pl
 import polars.selectors as cs
 
 from ingest.formats import BROKEN_SCHEMA, Batch, Headers, delimited, workbook
+from ingest.formats.refusal import refusal
 from ingest.formats.source import Source
 
 _PARQUET_ROWS = 500_000
+
+
+def parquet_names(source: Source) -> list[str]:
+    """The columns of a Parquet file.
+
+    Raises:
+        RefusedFileError: its end, where they are named, is missing.
+    """
+    try:
+        return list(pl.read_parquet_schema(source.path))
+    except pl.exceptions.PolarsError as error:
+        raise refusal(
+            f"{source.name} is a Parquet file that was cut short or damaged: {error}.",
+            fix="Ask the sender for the file again, and compare its size with theirs.",
+        ) from None
 
 
 @dataclass(frozen=True)
@@ -19,7 +35,7 @@ class Table:
     """Column names in the first row, one row for each line below.
 
     Attributes:
-        sheet: where a workbook holds it; None: in its only visible sheet.
+        sheet: where a workbook holds it, if it has more than one; None: in its widest.
     """
 
     sheet: str | None = None
@@ -62,8 +78,8 @@ class Table:
         if source.kind == "text":
             return delimited.header(source)
         if source.kind == "parquet":
-            return list(pl.read_parquet_schema(source.path))
-        sheet = workbook.find_sheet(source, self.sheet)
+            return parquet_names(source)
+        sheet = workbook.find_sheet(source, self.sheet) or workbook.only_sheet(source)
         if sheet is None:
             return None
         cells = workbook.grid(source, sheet).drop("source_row")
@@ -74,7 +90,7 @@ class Table:
             lazy = self._scan_parquet(source, names)
             yield from lazy.collect_batches(chunk_size=_PARQUET_ROWS)
             return
-        sheet = workbook.find_sheet(source, self.sheet)
+        sheet = workbook.find_sheet(source, self.sheet) or workbook.only_sheet(source)
         if sheet is not None:
             cells = workbook.grid(source, sheet)
             yield cells.slice(1).rename({f"c{place}": name for place, name in enumerate(names)})

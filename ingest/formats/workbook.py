@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 import fastexcel
@@ -13,13 +14,36 @@ from pathways.errors import RefusedFileError
 
 
 def find_sheet(source: Source, name: str | None) -> str | None:
-    """The sheet of that name, without regard to case and spaces; for None, the only visible sheet."""
+    """The visible sheet of that name, or None; for no name, the one that has most columns in its first row.
+
+    Names are alike without regard to case, spaces and signs, and to the word "table": "A3_" and "Table A3" are "A3".
+    Data stands beside sheets of contents and notes, whose first row is a title.
+    """
     if source.kind != "workbook":
         return None
     sheets = visible_sheets(source)
     if name is None:
-        return sheets[0] if len(sheets) == 1 else None
-    return next((sheet for sheet in sheets if sheet.strip().lower() == name.lower()), None)
+        return _widest(source, sheets)
+    return next((sheet for sheet in sheets if _plain(sheet) == _plain(name)), None)
+
+
+def only_sheet(source: Source) -> str | None:
+    """The visible sheet of a workbook that has no other, whatever its name."""
+    sheets = visible_sheets(source) if source.kind == "workbook" else ()
+    return sheets[0] if len(sheets) == 1 else None
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"^table|[^a-z0-9]", "", name.strip().lower())
+
+
+@lru_cache(maxsize=4)
+def _widest(source: Source, sheets: tuple[str, ...]) -> str | None:
+    def columns(sheet: str) -> int:
+        first = grid(source, sheet).head(1).drop("source_row").rows()
+        return sum(cell is not None for cell in first[0]) if first else 0
+
+    return max(sheets, key=columns, default=None)
 
 
 @lru_cache(maxsize=4)

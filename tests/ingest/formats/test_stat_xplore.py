@@ -10,28 +10,31 @@ from ingest.recognise import NotRecognisedError, recognise
 
 
 def workbook(
-    folder: Path, rows: Sequence[Sequence[object]], *, counting: str = "Households on Universal Credit"
+    folder: Path,
+    *sheets: Sequence[Sequence[object]],
+    counting: str = "Households on Universal Credit",
+    months: Sequence[Sequence[str]] = (("Apr 2025 (r)", "May 2025 (p)"),),
 ) -> Path:
     """A table as Stat-Xplore exports it: titles, months across, nested labels, notes, a hidden template sheet."""
     path = folder / "table.xlsx"
     book = xlsxwriter.Workbook(str(path))
-    page = book.add_worksheet("Data Sheet 0")
     above = [
         [],
         ["Households on Universal Credit (I\nII)"],
         [f"Counting: {counting}"],
         [],
-        ["Month", None, None, "Apr 2025 (r)", "May 2025 (p)"],
-        [None, "Households on Universal Credit", "National - Regional - LA - OAs"],
     ]
+    labels = [None, "Households on Universal Credit", "National - Regional - LA - OAs"]
     notes = [
         [],
         ["INFO", "Statistical disclosure control has been applied."],
         ["z", '".." denotes a nil or negligible number'],
         ["Source: DWP"],
     ]
-    for number, row in enumerate([*above, *rows, *notes]):
-        page.write_row(number, 0, row)
+    for place, (rows, across) in enumerate(zip(sheets, months, strict=True)):
+        page = book.add_worksheet(f"Data Sheet {place}")
+        for number, row in enumerate([*above, ["Month", None, None, *across], labels, *rows, *notes]):
+            page.write_row(number, 0, row)
     book.add_worksheet("template_rse").hide()
     book.close()
     return path
@@ -53,6 +56,16 @@ def test_each_month_of_a_row_is_a_row_and_says_whether_it_is_provisional(tmp_pat
         (8, "2025-04", "revised", "E06000014", 7),
         (8, "2025-05", "provisional", "E06000014", 8),
     ]
+
+
+def test_a_table_spread_over_sheets_is_one_table(tmp_path: Path):
+    leeds = [None, "Households on Universal Credit", "Leeds"]
+    rows, bad = read(workbook(tmp_path, [[*leeds, 5]], [[*leeds, 6]], months=[["April 2025"], ["May 2025"]]))
+    assert bad.is_empty()
+    assert rows.select("period", "households").rows() == [("2025-04", 5), ("2025-05", 6)]
+    rows, bad = read(workbook(tmp_path, [[*leeds, 5]], [[*leeds, 6]], months=[["May 2025"], ["May 2025"]]))
+    assert rows.is_empty()
+    assert set(bad["rule"]) == {"duplicate_key"}
 
 
 def test_two_dots_are_few_or_none_and_never_nought(tmp_path: Path):
