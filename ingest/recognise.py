@@ -18,6 +18,7 @@ from pathways.errors import RefusedFileError
 # A file with more than this share of what only one contract asks for, and so few missing, is of that dataset.
 _SURELY = 0.5
 _FEW = 2
+_NOT_BY_CHANCE = 1 / 3  # of the columns that only one contract asks for
 _AS_DECLARED = "as declared"
 
 
@@ -148,7 +149,7 @@ def _chosen(fits: list[_Fit], source: Source) -> _Fit:
         )
     nearest = max(fits, key=lambda fit: (fit.found, -len(fit.missing)))
     if nearest.found > _SURELY and not nearest.unwanted and len(nearest.missing) <= _FEW:
-        raise _lacks_columns(nearest)
+        raise _lacks_columns(nearest, source)
     raise _unknown(source, nearest)
 
 
@@ -165,15 +166,18 @@ def _holds_its_values(fit: _Fit, source: Source) -> bool:
     return False
 
 
-def _lacks_columns(fit: _Fit) -> RefusedFileError:
+def _lacks_columns(fit: _Fit, source: Source) -> RefusedFileError:
     names = ("column " if len(fit.missing) == 1 else "columns ") + ", ".join(f"`{column}`" for column in fit.missing)
     module = fit.dataset.schema.__module__
     unknown = _unknown_columns(fit)
+    in_name = fit.dataset.periods.in_name and set(fit.missing) <= set(fit.dataset.periods.columns)
     hint = f" It has these that the contract does not know: {', '.join(unknown[:8])}." if unknown else ""
     return refusal(
-        f"{fit.dataset.name} has no {names}.{hint}",
+        f"{source.name} is laid out as {fit.dataset.name} but has no {names}.{hint}",
         why="The file was kept but not loaded, so the figures shown stay those of the last file.",
-        fix=f"If {fit.dataset.publisher} renamed the column, add a Variant to its contract in "
+        fix="Send it under a name that says its years, as in ascof-2019-20.csv."
+        if in_name
+        else f"If {fit.dataset.publisher} renamed the column, add a Variant to its contract in "
         f"{module.replace('.', '/')}.py; if not, ask the sender for the whole file.",
     )
 
@@ -211,7 +215,7 @@ def _unknown_columns(fit: _Fit) -> list[str]:
 
 def _unknown(source: Source, nearest: _Fit | None = None) -> NotRecognisedError:
     what = f"{source.name} is not a file of any dataset that has a contract."
-    if nearest and nearest.found:
+    if nearest and nearest.found > _NOT_BY_CHANCE:
         differs = [f"has no column `{column}`" for column in nearest.missing]
         differs += [
             f"has a column `{column}`, as another table of that publication does" for column in nearest.unwanted

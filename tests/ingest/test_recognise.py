@@ -1,5 +1,6 @@
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from ingest.datasets import DATASETS
@@ -43,7 +44,7 @@ def test_a_known_file_that_lacks_a_column_says_which_and_where_to_mend_the_contr
     with pytest.raises(RefusedFileError) as refused:
         recognise(path, "sent.csv")
     assert not isinstance(refused.value, NotRecognisedError)
-    assert refused.value.what.startswith(f"dfe__ceased_ehc_plans has no column `{column}`.")
+    assert refused.value.what.startswith(f"sent.csv is laid out as dfe__ceased_ehc_plans but has no column `{column}`.")
     assert f"renamed_{column[:3]}" in refused.value.what
     assert "stay those of the last file" in refused.value.why
     assert "ingest/datasets/dfe_ehc_plans.py" in refused.value.fix
@@ -127,3 +128,11 @@ def test_every_dataset_says_what_people_need_to_know_of_it():
         assert dataset.source_url.startswith("https://")
         assert set(dataset.lake_columns()) >= {"source_row", "coverage", "period"}
         assert (dataset.areas is None) == ("area_code" not in dataset.lake_columns())
+
+
+def test_a_parquet_file_cut_short_is_refused(tmp_path: Path):
+    path = tmp_path / "cut.parquet"
+    pl.DataFrame({"year": ["2024/25"] * 100}).write_parquet(path)
+    path.write_bytes(path.read_bytes()[:-20])
+    with pytest.raises(RefusedFileError, match="Parquet file that was cut short"):
+        recognise(path, "cut.parquet")
