@@ -7,6 +7,7 @@ Ids: academic year "2024/25", financial year "2018-19", calendar year "2025", ca
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Final, Literal, NamedTuple
 
 Revision = Literal["provisional", "revised"]
@@ -34,6 +35,11 @@ _MARKS: Final[dict[str, Revision]] = {
     "revised": "revised",
     "final": "revised",
 }
+_YEAR_LABEL: Final = re.compile(
+    r"(?P<year>\d{4})(?:(?P<joined>[/-]?)(?:\d{2})?(?P<second>\d{2}))?(?:\.0)?"
+    r"(?: ?\(?(?:Q[1-4] )?(?P<first>[A-Z][a-z]{2})[a-z]* to (?P<last>[A-Z][a-z]{2})[a-z]*\)?)?"
+    r"(?: ?[(\[](?P<mark>[A-Za-z]+)[)\]]| (?P<bare>[A-Za-z]+))?"
+)
 
 
 class Period(NamedTuple):
@@ -47,14 +53,20 @@ class Period(NamedTuple):
     period_id: str
     revision: Revision | None = None
 
+    def is_to_come(self, now: datetime) -> bool:
+        """Whether it is of a year after the next: no figure can be of it, and it would lead every series."""
+        year = re.match(r"\d{4}", self.period_id)
+        return year is not None and int(year[0]) > now.year + 1
+
 
 def explore_education_statistics(time_period: str, time_identifier: str) -> Period | None:
     """Read "202425" and "Academic year" as "2024/25", "2025" and "Reporting year" as "2025".
 
-    Source: DfE's open data standards; four digits for one year, six for two that follow each other.
+    Source: DfE's open data standards; four digits for one year, six for two that follow each other. Tables that went
+    through other hands have "2024/25" or "202425.0".
     """
     identifier = time_identifier.strip().lower()
-    digits = time_period.strip()
+    digits = re.sub(r"\.0$|(?<=^\d{4})[/-](?:\d{2}(?=\d{2}$))?", "", time_period.strip())
     if re.fullmatch(r"\d{6}", digits):
         first, second = int(digits[:4]), digits[4:]
         joined = "-" if identifier.startswith(("financial year", "tax year")) else "/"
@@ -72,21 +84,33 @@ def explore_education_statistics(time_period: str, time_identifier: str) -> Peri
 def year_label(text: str) -> Period | None:
     """Read a year as tables label it: "2022/23", "2018-19", "2016/2017", "2025", "2024 (Rev)", "2025/26 (Aug to Apr)".
 
-    "2014-16" is three years pooled and stays "2014-16"; a part of a year keeps its months.
+    "2014-16" is three years pooled and stays "2014-16"; a part of a year keeps its months, written alike whether it
+    comes as "(Q3 Aug to Apr)" or "(August to April) (provisional)". "202526" is "2025/26".
     """
-    match = re.fullmatch(
-        r"(?P<year>\d{4})(?P<more>[/-]\d{2}(?:\d{2})?)?(?:\.0)?(?P<mark>\s*\(.+\)|\s+[A-Za-z]+)?", text.strip()
-    )
+    match = _YEAR_LABEL.fullmatch(" ".join(text.split()))
     if not match:
         return None
-    more, mark = match["more"] or "", (match["mark"] or "").strip().strip("()").strip()
-    year = match["year"] + (more[0] + more[-2:] if more else "")
-    if not mark:
-        return Period(year)
-    revision = _MARKS.get(mark.lower())
-    if revision:
-        return Period(year, revision)
-    return Period(f"{year} ({mark})") if re.fullmatch(r"[A-Z][a-z]{2} to [A-Z][a-z]{2}", mark) else None
+    year = match["year"]
+    if match["second"]:
+        if not match["joined"] and not _follows(int(year), match["second"]):
+            return None
+        year += (match["joined"] or "/") + match["second"]
+    if match["first"]:
+        if {match["first"].lower(), match["last"].lower()} - set(_MONTHS):
+            return None
+        year += f" ({match['first']} to {match['last']})"
+    mark = match["mark"] or match["bare"]
+    revision = _MARKS.get((mark or "").lower())
+    return Period(year, revision) if revision or not mark else None
+
+
+def academic_year(text: str) -> Period | None:
+    """Read an academic year or a part of one as `year_label` does; "2024-25" is "2024/25" too."""
+    read = year_label(text)
+    match = re.fullmatch(r"(\d{4})[/-](\d{2})( .+)?", read.period_id) if read else None
+    if not read or not match or not _follows(int(match[1]), match[2]):
+        return None
+    return Period(f"{match[1]}/{match[2]}{match[3] or ''}", read.revision)
 
 
 def _follows(first: int, second: str) -> bool:
@@ -94,8 +118,8 @@ def _follows(first: int, second: str) -> bool:
 
 
 def financial_year(text: str) -> Period | None:
-    """Read "2017-18", "2017/18" or "2017 to 2018" as "2017-18"."""
-    match = re.fullmatch(r"(\d{4})(?:[/-]| to )(?:\d{2})?(\d{2})", text.strip())
+    """Read "2017-18", "2017/18", "2017 to 2018" or "201718" as "2017-18"."""
+    match = re.fullmatch(r"(\d{4})(?:[/-]| to )?(?:\d{2})?(\d{2})", text.strip())
     return Period(f"{match[1]}-{match[2]}") if match and _follows(int(match[1]), match[2]) else None
 
 
@@ -117,10 +141,15 @@ def any_year(text: str) -> Period | None:
 
 
 def iso_year(text: str) -> Period | None:
-    """Read a year as an ISO interval: "2023-01-01/P1Y" is "2023", from August "2023/24", from April "2023-24"."""
-    match = re.fullmatch(r"(\d{4})-(\d{2})-\d{2}(?:T[\d:]+)?/P1Y", text.strip())
+    """Read a year as an ISO interval: "2023-01-01/P1Y" is "2023", from August "2023/24", from April "2023-24".
+
+    "2023" alone is the calendar year.
+    """
+    match = re.fullmatch(r"(\d{4})(?:-(\d{2})-\d{2}(?:T[\d:]+)?/P1Y)?", text.strip())
     if not match:
         return None
+    if not match[2]:
+        return Period(match[1])
     year, month = int(match[1]), match[2]
     joined = {"01": "", "04": "-", "08": "/", "09": "/"}.get(month)
     if joined is None:
@@ -144,10 +173,11 @@ def month_label(text: str) -> Period | None:
 def year_or_quarter(text: str) -> Period | None:
     """Read a row of an MHCLG live table: "2018/19" is the financial year "2018-19", "2018 Q2" the calendar quarter.
 
-    So are "Q2 2018" and "Apr-Jun 2018" or "April to June 2018".
+    So are "Q2 2018" and "Apr-Jun 2018" or "April to June 2018". Notes and marks behind it are left out, as in
+    "2022-23 [note 5]" and "2025 Q1 [p]".
     """
-    plain = " ".join(text.split())
-    quarter = re.fullmatch(r"(?P<year>\d{4})(?:\.0)? Q(?P<number>[1-4])|Q(?P<first>[1-4]) (?P<after>\d{4})", plain)
+    plain = re.sub(r"( ?\[[^\]]*\]| \(?[RP]\)?)+$", "", " ".join(text.split()))
+    quarter = re.fullmatch(r"(?P<year>\d{4})(?:\.0)? ?Q(?P<number>[1-4])|Q(?P<first>[1-4]) (?P<after>\d{4})", plain)
     if quarter:
         return Period(f"{quarter['year'] or quarter['after']} Q{quarter['number'] or quarter['first']}")
     months = re.fullmatch(r"([A-Za-z]{3})[a-z]*(?:-| to )([A-Za-z]{3})[a-z]* (\d{4})", plain)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
 from typing import Final
 
 import polars as pl
@@ -144,6 +145,7 @@ class Reader:
 
     def _periods(self, said: pl.DataFrame) -> pl.DataFrame:
         read = [self.dataset.periods.read(*(text or "" for text in texts)) for texts in said.iter_rows()]
+        read = [period if period and not period.is_to_come(datetime.now(UTC)) else None for period in read]
         return pl.DataFrame(
             {
                 "period": [period.period_id if period else None for period in read],
@@ -194,7 +196,10 @@ class Reader:
         text = rows[self._published[measure]]
         symbol_column = self.dataset.symbol_columns.get(measure)
         if symbol_column in self._sent and text.null_count():
-            text = rows.select(pl.coalesce(_text(self._published[measure]), symbol_column)).to_series()
+            symbol = _text(symbol_column)
+            if self.dataset.is_optional(measure):  # such as an interval: the mark may speak of the estimate alone
+                symbol = pl.when(symbol.str.to_lowercase().is_in(list(self.dataset.symbols.always))).then(symbol)
+            text = rows.select(pl.coalesce(_text(self._published[measure]), symbol)).to_series()
         return read_values(text, period, self.dataset.symbols, dtype)
 
     def _period_problems(self, rows: pl.DataFrame, lake: pl.DataFrame) -> pl.DataFrame:
@@ -203,7 +208,9 @@ class Reader:
         return rows.filter(lake["period"].is_null()).select(
             "row_id",
             rule=pl.lit("unknown_period"),
-            reason=pl.format("the period is given as '{}', which is not a period of this publication", said),
+            reason=pl.format(
+                "the period is given as '{}', which is not a period of this publication or has yet to come", said
+            ),
         )
 
     def _revision_problems(self, rows: pl.DataFrame, lake: pl.DataFrame) -> pl.DataFrame:

@@ -166,7 +166,10 @@ KS4_DESTINATIONS = Dataset(
     schema=Ks4Destinations,
     areas=areas(),
     revision=("version", {"Provisional": "provisional", "Revised": "revised", "Final": "revised"}),
-    variants=(Variant("to 2021/22", {"notsust_beneet": "notsust_ben", "only_beneet": "only_ben"}),),
+    variants=(
+        Variant("to 2021/22", {"notsust_beneet": "notsust_ben", "only_beneet": "only_ben"}),
+        Variant("to 2020/21", {"characteristic_group": "breakdown_topic", "characteristic": "breakdown"}),
+    ),
     # The publication's table of local authorities would take the place of the nation's figures.
     never=("new_la_code", "lad_code"),
     expected_every=_YEARLY,
@@ -220,7 +223,7 @@ APPRENTICESHIPS_DEMOGRAPHICS = Dataset(
     layout=Table(),
     schema=ApprenticeshipsDemographics,
     # "2025/26 (Aug to Apr)" is a part year, and stays a period of its own.
-    periods=Periods(("year",), periods.year_label),
+    periods=Periods(("year",), periods.academic_year),
     symbols=Symbols(EXPLORE_EDUCATION_STATISTICS),
     expected_every=timedelta(days=120),
 )

@@ -61,6 +61,8 @@ ASCOF = Dataset(
         Variant("from 2020-21, area codes", {"ons_code": "ons_area_code"}),
         Variant("from 2020-21, disaggregations", {"disaggregation": "disaggregation_level"}),
         Variant("years as such", {"year": "return_year"}),
+        Variant("financial years", {"financial_year": "return_year"}),
+        Variant("reporting years", {"reporting_year": "return_year"}),
     ),
     expected_every=timedelta(days=366),
 )

@@ -7,7 +7,7 @@ from datetime import timedelta
 import dataframely as dy
 
 from ingest import periods
-from ingest.contract import AreaRow, Areas, Dataset, Periods, count, number, text
+from ingest.contract import AreaRow, Areas, Dataset, Periods, Variant, count, number, text
 from ingest.formats.either import Either
 from ingest.formats.stat_xplore import COUNTING, StatXploreTable
 from ingest.formats.statxplore_json import StatXploreJson
@@ -83,6 +83,16 @@ EMPLOYMENT_RATE = Dataset(
     symbols=Symbols({"x": "not_available", "u": "not_available", "c": "confidential", "z": "not_applicable"}),
     symbol_columns={"observation": "status", "lci_95": "status", "uci_95": "status"},
     areas=Areas(code="areacd", name="areanm", level="geography", required=("areacd",)),
+    variants=(
+        Variant(
+            "to 2024",
+            {
+                "lower_confidence_interval_95": "lci_95",
+                "upper_confidence_interval_95": "uci_95",
+                "observation_status": "status",
+            },
+        ),
+    ),
     # A file of one indicator must not displace another's.
     coverage=("indicator", "period"),
     renames={"status": "publisher_status"},

@@ -7,7 +7,7 @@ from datetime import timedelta
 import dataframely as dy
 
 from ingest import periods
-from ingest.contract import AreaRow, Areas, Dataset, Periods, PublishedRow, count, number, text
+from ingest.contract import AreaRow, Areas, Dataset, Periods, PublishedRow, Variant, count, number, text
 from ingest.formats.live_table import LiveTable
 from ingest.formats.table import Table
 from ingest.symbols import Symbols
@@ -32,7 +32,18 @@ HOMELESSNESS_SUPPORT_NEEDS = Dataset(
     layout=LiveTable("A3", repairs={"withunknown": "with unknown", "bysupport": "by support"}),
     schema=HomelessnessSupportNeeds,
     periods=Periods(("period",), periods.year_or_quarter),
-    symbols=Symbols({"..": "not_available", "-": "not_applicable", "*": "confidential", "c": "confidential"}),
+    symbols=Symbols(
+        {
+            "..": "not_available",
+            "-": "not_applicable",
+            "*": "confidential",
+            "c": "confidential",
+            "x": "not_available",
+            "z": "not_applicable",
+            "low": "low",
+            "u": "not_available",
+        }
+    ),
     revision=("revision", {"P": "provisional", "R": "revised"}),
     renames={"label": "support_need", "value": "households"},
     expected_every=timedelta(days=100),
@@ -43,9 +54,9 @@ class IndicesOfDeprivation(AreaRow):
     """A district's summary of one domain; rank 1 is the most deprived."""
 
     index_domain = text(key=True)
-    average_rank = number()
-    rank_average_rank = number()
-    average_score = number()
+    average_rank = number(optional=True)  # of all domains since 2019
+    rank_average_rank = number(optional=True)
+    average_score = number(optional=True)
     rank_average_score = number()
     proportion_bottom_decile = number(optional=True)
     rank_proportion_bottom_decile = number(optional=True)
@@ -62,5 +73,8 @@ INDICES_OF_DEPRIVATION = Dataset(
     periods=Periods(("deprivation_data_year",), periods.year_label),
     symbols=Symbols({"-": "not_available", "na": "not_available", "x": "not_available"}),
     areas=Areas(code="area_code", name="area_name", level="area_type", required=("area_code",)),
+    variants=(
+        Variant("2015 and 2019", {"lad19cd": "area_code", "lad19nm": "area_name", "year": "deprivation_data_year"}),
+    ),
     expected_every=timedelta(days=6 * 366),
 )

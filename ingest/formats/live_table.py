@@ -23,7 +23,9 @@ _NAMES: Final = {"period": "period", "revision": "marker", "label": "column head
 _YEAR: Final = re.compile(r"(\d{4})(?:\.0)?")
 _QUARTER: Final = re.compile(r"Q[1-4]")
 _END: Final = re.compile(r"(notes?|sources?|footnotes?)\b", re.IGNORECASE)
-_MARK: Final = re.compile(r"\(?([RP])\)?", re.IGNORECASE)
+_MARK: Final = re.compile(r"[(\[]?([RP])[)\]]?", re.IGNORECASE)
+_MARK_AT_END: Final = r"(?i)(?:^|[ (\[])([RP])[)\]]?$"  # in a column of its own, or behind the period
+_NUMBER: Final = re.compile(r"-?[\d,]*\.?\d+%?")
 # Superscripts of notes lose their place when a cell becomes text: "needs1", "needs [note 2]".
 _NOTE: Final = re.compile(r"(?<=[A-Za-z)])\d(?:,\d)*$|\s*\[notes? [\d, ]+\]$", re.IGNORECASE)
 _LARGEST_AS_TEXT: Final = 4 * 1024**2
@@ -44,7 +46,8 @@ class LiveTable:
     def headers(self, source: Source) -> Headers | None:
         """The four columns; None where there is no such table."""
         cells = self._cells(source)
-        return Headers(_NAMES) if cells is not None and _periods(cells) else None
+        has_periods = cells is not None and any(map(year_or_quarter, _periods(cells).values()))
+        return Headers(_NAMES) if has_periods else None
 
     def batches(self, source: Source, columns: tuple[str, ...] | None = None) -> Iterator[Batch]:
         """The whole table at once."""
@@ -61,7 +64,7 @@ class LiveTable:
         marker = _marker(body)
         labels = _labels(cells.filter(pl.col("source_row") < first), body, self.repairs, but_not=marker)
         rows = (
-            body.with_columns(revision=pl.col(marker) if marker else pl.lit(None, dtype=pl.String))
+            body.with_columns(revision=pl.col(marker or "period").str.extract(_MARK_AT_END))
             .unpivot(index=["source_row", "period", "revision"], on=list(labels), variable_name="place")
             .with_columns(
                 label=pl.col("place").replace_strict(labels, return_dtype=pl.String),
@@ -99,9 +102,16 @@ def _periods(cells: pl.DataFrame) -> dict[int, str]:
             found[row] = first
         elif quarter and year:
             found[row] = f"{year} {quarter}"
-        elif found:
-            found[row] = " ".join(text for text in (first, second) if text)  # a row of figures; its period is unknown
+        elif found or _is_of_figures(texts):  # its period is unknown
+            found[row] = " ".join(text for text in (first, second) if text and not _NUMBER.fullmatch(text))
     return found
+
+
+def _is_of_figures(texts: list[str | None]) -> bool:
+    """Whether a row has a label and behind it mostly numbers; a row of headings has few, and none has a label."""
+    behind = [text for text in texts[1:] if text]
+    numbers = [text for text in behind if _NUMBER.fullmatch(text)]
+    return bool(texts[0]) and len(numbers) * 2 > len(behind)
 
 
 def _marker(body: pl.DataFrame) -> str | None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+import xlsxwriter
 
 from ingest.check import check
 from ingest.recognise import recognise
@@ -192,3 +193,66 @@ def test_apprenticeships_of_a_later_part_year_stay_a_part_year(tmp_path: Path):
         )
     )
     assert rows.select("coverage", "count", "count_status").rows() == [("2026/27 (Aug to Oct)", None, "low")]
+
+
+def test_destinations_to_2020_21_call_breakdowns_characteristics(tmp_path: Path):
+    columns = "institution_group,institution_type,characteristic_group,characteristic,data_type,version"
+    figures = "cohort,overall,education,appren,all_work,all_notsust,notsust_beneet,only_beneet,all_unknown"
+    header = f"time_period,time_identifier,geographic_level,country_code,country_name,{columns},{figures}"
+    group = "State-funded mainstream schools,Total,Gender,Female,Number of pupils,Revised"
+    row = f"202021,Academic year,National,E92000001,England,{group},272271,258448,249304,4573,4571,11313,3335,1914,c"
+    rows = read(csv(tmp_path, header, row))
+    assert rows.select("period", "breakdown_topic", "breakdown", "notsust_ben", "all_unknown_status").rows() == [
+        ("2020/21", "Gender", "Female", 3335, "confidential")
+    ]
+
+
+def test_the_indices_were_tidied_under_other_names_in_2019_and_with_fewer_measures_in_2015(tmp_path: Path):
+    domain = "E06000001,Hartlepool,Index of Multiple Deprivation"
+    of_2019 = "lad19cd,lad19nm,index_domain,average_rank,rank_average_rank,average_score,rank_average_score,year"
+    rows = read(csv(tmp_path, of_2019, f"{domain},22581.98,25,35.036999999999999,10,2019"))
+    assert rows.select("period", "area_code", "average_rank").rows() == [("2019", "E06000001", 22581.98)]
+    rows = read(csv(tmp_path, "lad19cd,lad19nm,index_domain,rank_average_score,year", f"{domain},18,2015"))
+    assert rows.select("period", "rank_average_score", "average_score_status").rows() == [("2015", 18, "missing")]
+
+
+def test_adult_social_care_of_one_year_says_the_year_in_its_name_alone(tmp_path: Path):
+    columns = "Geographical Code,Geographical Description,Geographical Level,ONS Code,ASCOF Measure Code"
+    header = f"{columns},Disaggregation Level,Measure Type,Measure Value,Measure Group,Measure Group Description"
+    path = tmp_path / "meas-from-asc-of-eng-1920-open-data-csv.csv"
+    path.write_text(f"{header}\n212,Leeds,Council,E08000035,1E,Total,Outcome,5.6,1E,In employment\n")
+    assert read(path).select("coverage", "period", "measure_value").rows() == [("2019-20", "2019-20", 5.6)]
+    with pytest.raises(RefusedFileError, match="has no column `return_year`") as refused:
+        read(path.rename(tmp_path / "ascof.csv"))
+    assert "name that says its years" in refused.value.fix
+
+
+@pytest.mark.parametrize("label", ["Return Year", "Year", "Financial Year", "Reporting Year"])
+def test_adult_social_care_calls_its_year_by_several_names(tmp_path: Path, label: str):
+    columns = "Geographical Code,Geographical Description,Geographical Level,ONS Code,ASCOF Measure Code"
+    header = f"{label},{columns},Disaggregation Level,Measure Type,Measure_Value,Measure Group"
+    assert read(csv(tmp_path, header, "202324,212,Leeds,Council,E08000035,1E,Total,Outcome,5.6,1E"))[
+        "period"
+    ].to_list() == ["2023-24"]
+
+
+def test_a_mark_on_an_estimate_without_an_interval_costs_nothing(tmp_path: Path):
+    header = "areacd,areanm,geography,indicator,period,observation,measure,unit,lci_95,uci_95,status,notes"
+    area = "E92000001,England,Nation,Employment rate"
+    rows = read(
+        csv(tmp_path, header, f"{area},2024-01-01/P1Y,75.3,Percentage,%,,,p,", f"{area},2023,,Percentage,%,,,x,")
+    )
+    assert rows.select("period", "observation", "observation_status", "lci_95_status").rows() == [
+        ("2024", 75.3, "published", "missing"),
+        ("2023", None, "not_available", "not_available"),
+    ]
+
+
+def test_a_workbook_holds_its_data_beside_sheets_of_contents_and_notes(tmp_path: Path):
+    path = tmp_path / "apprenticeships.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet("Notes").write_row(0, 0, ["Apprenticeships by provider"])
+        data = book.add_worksheet("Data")
+        data.write_row(0, 0, ["year", "provider_name", "characteristic_type", "characteristic", "measure", "count"])
+        data.write_row(1, 0, ["2024/25", "Total (All providers)", "Sex", "Female", "Starts", 1234])
+    assert read(path).select("period", "count").rows() == [("2024/25", 1234)]

@@ -1,3 +1,5 @@
+from datetime import UTC, datetime
+
 import pytest
 
 from ingest import periods
@@ -14,6 +16,9 @@ from ingest import periods
         ("2025", "Reporting year", "2025"),
         ("2025", "March", "2025-03"),
         ("2025", "Q2", "2025 Q2"),
+        ("2024/25", "Academic year", "2024/25"),
+        ("2024/2025", "Academic year", "2024/25"),
+        ("202425.0", "Academic year", "2024/25"),
     ],
 )
 def test_a_time_period_is_read_with_its_identifier(time_period, identifier, period):
@@ -38,6 +43,10 @@ def test_years_that_do_not_follow_each_other_and_parts_of_a_year_are_not_a_year(
         ("2024 (Rev)", "2024", "revised"),
         ("2025 (prov)", "2025", "provisional"),
         ("2025/26 (Aug to Apr)", "2025/26 (Aug to Apr)", None),
+        ("2023/24 (Q3 Aug to Apr)", "2023/24 (Aug to Apr)", None),
+        ("2025/26 (August to January)", "2025/26 (Aug to Jan)", None),
+        ("2025/26 (Aug to Oct) (provisional)", "2025/26 (Aug to Oct)", "provisional"),
+        ("202526", "2025/26", None),
     ],
 )
 def test_a_year_is_read_as_tables_label_it(text, period, revision):
@@ -46,6 +55,8 @@ def test_a_year_is_read_as_tables_label_it(text, period, revision):
 
 def test_a_label_that_names_no_year_is_no_period():
     assert periods.year_label("Total") is None
+    assert periods.year_label("202527") is None
+    assert periods.year_label("2025/26 (Aim to Win)") is None
     assert periods.any_year("Total") is None
     assert periods.any_year("Mar 2024") == ("Mar 2024", None)
 
@@ -71,6 +82,10 @@ def test_a_month_is_read_as_stat_xplore_heads_its_columns(text, period, revision
         ("Q2 2018", "2018 Q2"),
         ("Apr-Jun 2018", "2018 Q2"),
         ("October to December 2024", "2024 Q4"),
+        ("2018Q2", "2018 Q2"),
+        ("2025 Q1 [p]", "2025 Q1"),
+        ("2019-20 R", "2019-20"),
+        ("2022-23 [note 5]", "2022-23"),
     ],
 )
 def test_rows_of_a_live_table_are_financial_years_and_calendar_quarters(text, period):
@@ -81,11 +96,13 @@ def test_an_interval_says_by_its_first_month_what_kind_of_year_it_is():
     assert periods.iso_year("2023-01-01/P1Y") == ("2023", None)
     assert periods.iso_year("2023-08-01/P1Y") == ("2023/24", None)
     assert periods.iso_year("2023-04-01/P1Y") == ("2023-24", None)
+    assert periods.iso_year("2023") == ("2023", None)
     assert periods.iso_year("2023-01-01/P1M") is None
 
 
 def test_a_financial_year_is_two_years_that_follow_each_other():
     assert periods.financial_year("2017-18") == periods.financial_year("2017/2018") == ("2017-18", None)
+    assert periods.financial_year("201718") == ("2017-18", None)
     assert periods.financial_year("2017-19") is None
 
 
@@ -106,3 +123,17 @@ def test_years_after_key_stage_4_are_counted():
 )
 def test_a_year_is_found_in_a_file_name_only_where_two_years_follow_each_other(name, year):
     assert periods.financial_year_in_name(name) == year
+
+
+@pytest.mark.parametrize("text", ["2024/25", "2024-25", "202425"])
+def test_an_academic_year_is_never_taken_for_a_financial_one(text: str):
+    assert periods.academic_year(text) == ("2024/25", None)
+    assert periods.academic_year("2024-25 (Aug to Jan)") == ("2024/25 (Aug to Jan)", None)
+    assert periods.academic_year("2024/26") is None
+
+
+def test_a_year_after_the_next_has_yet_to_come():
+    now = datetime(2026, 11, 1, tzinfo=UTC)
+    assert periods.Period("2098/99").is_to_come(now)
+    assert not periods.Period("2027/28").is_to_come(now)
+    assert not periods.Period("5 years after KS4").is_to_come(now)

@@ -90,6 +90,31 @@ def test_a_row_of_figures_whose_period_cannot_be_told_is_set_aside_not_guessed(t
     assert bad.height == 4
 
 
+def test_notes_and_marks_behind_a_period_are_no_part_of_it(tmp_path: Path):
+    rows, bad = read(
+        workbook(tmp_path, [["2022-23 [note 5]", None, None, 1, 2, 3, 4], ["2025 Q1 [p]", None, None, 5, 6, 7, "[x]"]])
+    )
+    assert bad.is_empty()
+    assert rows.filter(support_need="Learning disability").select(
+        "source_row", "period", "revision", "households", "households_status"
+    ).rows() == [(5, "2022-23", None, 4, "published"), (6, "2025 Q1", "provisional", None, "not_available")]
+
+
+def test_a_first_row_of_figures_is_never_taken_for_headings(tmp_path: Path):
+    rows, bad = read(workbook(tmp_path, [["Year one", None, None, 1, 2, 3, 4], ["2023/24", None, None, 5, 6, 7, 8]]))
+    assert set(rows["source_row"]) == {6}
+    assert "Learning disability" in rows["support_need"]
+    assert set(bad["source_row"]) == {5}
+
+
+@pytest.mark.parametrize("sheet", ["A3_", "Table A3", "a3 "])
+def test_the_sheet_is_known_by_its_number(tmp_path: Path, sheet: str):
+    assert (
+        read(workbook(tmp_path, [["2023/24", None, "(R)", 5, 6, 7, 8]], sheet))[0]["revision"].to_list()
+        == ["revised"] * 4
+    )
+
+
 def test_one_bad_cell_costs_that_cell_alone(tmp_path: Path):
     rows, bad = read(workbook(tmp_path, [["2024 Q1", None, "R", 1, 2, "many", 4]]))
     assert rows.height == 3
