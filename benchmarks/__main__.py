@@ -41,10 +41,10 @@ def main() -> None:
                 print(f"Measuring {name}…", flush=True)
                 results[name] = ways[name]() | {"machine": _machine()}
                 print(json.dumps(results[name], indent=2), flush=True)
+                RESULTS.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
+                write_report(results)
         finally:
             database.stop_embedded()
-    RESULTS.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
-    write_report(results)
 
 
 def _machine() -> str:

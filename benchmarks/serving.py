@@ -20,7 +20,7 @@ import httpx
 from benchmarks import dashboard_client, page, streamlit_client, users
 from pathways.database import Role, connect
 
-SECONDS = 40.0
+SECONDS = 30.0
 USERS = (50, 100)
 STREAMLIT = Path(__file__).with_name("streamlit_page.py")
 PLACEHOLDER = "E06000001"
