@@ -10,6 +10,7 @@ from pathlib import Path
 
 import polars as pl
 from psycopg2 import sql
+from psycopg2.extensions import cursor
 
 from pathways.database import Role, connect
 from warehouse.register import copy_parquet
@@ -41,15 +42,15 @@ def run() -> dict[str, float]:
     columns = {
         name: {pl.Int64: "bigint", pl.Float64: "double precision"}.get(kind, "text")
         for name, kind in rows.schema.items()
-    }  # type: ignore[call-overload]
+    }
     with tempfile.TemporaryDirectory() as folder:
         parquet, csv = Path(folder) / "rows.parquet", Path(folder) / "rows.csv"
         rows.write_parquet(parquet)
         rows.write_csv(csv, include_header=False, quote_style="non_numeric")
         ours, raw = [], []
         for _ in range(ROUNDS):
-            ours.append(_seconds(columns, lambda cursor: copy_parquet(cursor, TABLE, [parquet], list(columns))))
-            raw.append(_seconds(columns, lambda cursor: _copy_file(cursor, csv)))
+            ours.append(_seconds(columns, lambda into: copy_parquet(into, TABLE, [parquet], list(columns))))
+            raw.append(_seconds(columns, lambda into: _copy_file(into, csv)))
     ratio = statistics.median(a / b for a, b in zip(ours, raw, strict=True))
     return {
         "rows": ROWS,
@@ -59,19 +60,19 @@ def run() -> dict[str, float]:
     }
 
 
-def _copy_file(cursor: object, csv: Path) -> None:
+def _copy_file(into: cursor, csv: Path) -> None:
     with csv.open("rb") as stream:
-        cursor.copy_expert(sql.SQL("copy {} from stdin with (format csv)").format(TABLE).as_string(cursor), stream)  # type: ignore[attr-defined]
+        into.copy_expert(sql.SQL("copy {} from stdin with (format csv)").format(TABLE).as_string(into), stream)
 
 
 def _seconds(columns: dict[str, str], load: Callable[..., object]) -> float:
-    with connect(Role.BUILD) as build, build.cursor() as cursor:
+    with connect(Role.BUILD) as build, build.cursor() as open_cursor:
         listed = sql.SQL(", ").join(
             sql.SQL("{} " + kind).format(sql.Identifier(name)) for name, kind in columns.items()
         )
-        cursor.execute(sql.SQL("create unlogged table {} ({})").format(TABLE, listed))
+        open_cursor.execute(sql.SQL("create unlogged table {} ({})").format(TABLE, listed))
         started = time.perf_counter()
-        load(cursor)
+        load(open_cursor)
         seconds = time.perf_counter() - started
         build.rollback()
     return seconds

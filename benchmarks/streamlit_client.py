@@ -15,7 +15,7 @@ async def open_session(address: str, user: int) -> Callable[[], Awaitable[None]]
     """Open the page at `address` ("127.0.0.1:8501"); what is returned picks another option of its first select box."""
     socket = await connect(
         f"ws://{address}/_stcore/stream", subprotocols=["streamlit"], max_size=None, ping_interval=None
-    )  # type: ignore[list-item]
+    )
     box = await _run(socket, BackMsg(rerun_script={"query_string": ""}))
     if box is None:
         raise RuntimeError("The Streamlit page shows no select box.")
