@@ -1,21 +1,21 @@
 """Whether each row keeps its contract: good rows go on typed, bad rows are set aside with the rule and the reason.
 
 The work is done in batches, so that a file of any size is checked in bounded memory. Only the keys of the whole file
-are looked at together: a first pass finds the rows that may share one, by hash, and only those are compared in full.
+are looked at together, by hash; rows that share a hash are then compared in full.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 import polars as pl
 
 from ingest.contract import Dataset
-from ingest.formats.refusal import refusal
-from ingest.large import LargeFile, ahead, is_large, key_hashes, twice
+from ingest.formats import Batch
+from ingest.large import LargeFile, Learnt, ReadAgainError, Repeated, ahead, is_large, key_hashes, twice
 from ingest.problems import Prepared, without
 from ingest.recognise import Recognised
 from ingest.rows import Reader
@@ -46,49 +46,54 @@ class Checked:
     coverages: pl.DataFrame
 
 
-@dataclass(frozen=True)
-class Repeated:
-    """Rows whose key is not theirs alone, by `row_id`: those that only say it again, and those that contradict."""
-
-    duplicate: pl.Series
-    conflicting: pl.Series
-
-
-def check(file: Path, recognised: Recognised) -> Iterator[Checked]:
+def check(file: Path, recognised: Recognised, learnt: Learnt = Learnt()) -> Iterator[Checked]:  # noqa: B008 - frozen
     """Check a file against its contract, in batches.
 
     Args:
         file: the bytes as sent.
         recognised: what `recognise` said of them.
+        learnt: what an earlier reading of a large file found out.
 
     Yields:
         One `Checked` for each batch, in the order of the file.
 
     Raises:
-        RefusedFileError: at the end of a very large file, when rows of one key were found too late to set them aside.
+        ReadAgainError: every batch so far is void: check again with what this reading `learnt`. At most twice for a
+            file.
     """
     reader = Reader(recognised.dataset, recognised.source_at(file))
     if is_large(reader.source):
-        yield from _check_large(reader)
+        yield from _check_large(reader, learnt)
         return
     prepared = [reader.prepare(batch) for batch in reader.batches()]
     repeated = _repeated(recognised.dataset, [batch.good for batch in prepared])
     yield from (_checked(recognised.dataset, batch, repeated) for batch in prepared)
 
 
-def _check_large(reader: Reader) -> Iterator[Checked]:
+def _check_large(reader: Reader, learnt: Learnt) -> Iterator[Checked]:
     dataset = reader.dataset
-    file = LargeFile(reader)
-    repeated = _repeated(dataset, [reader.prepare(batch).good for batch in file.suspect_rows()])
-    accepted: list[pl.Series] = []
-    for checked in ahead(_checked(dataset, reader.prepare(batch), repeated) for batch in file.batches()):
-        accepted.append(key_hashes(checked.accepted, dataset.key))
-        yield checked
-    if accepted and twice(pl.concat(accepted)).len():
-        raise refusal(
-            f"{reader.source.name} says the same thing more than once, far apart and in different spellings.",
-            fix="So large a file can be checked only without that: ask the sender to mend it, or send it in parts.",
-        )
+    file = LargeFile(reader, learnt)
+    repeated = learnt.repeated or _repeated(dataset, [])
+    hashes: list[pl.Series] = []
+
+    def work(batch: Batch) -> Checked:
+        prepared = reader.prepare(batch)
+        hashes.append(key_hashes(prepared.good, dataset.key))
+        return _checked(dataset, prepared, repeated)
+
+    yield from ahead(work(batch) for batch in file.batches())
+    if learnt.repeated is not None or not hashes:
+        return
+    suspects = twice(pl.concat(hashes))
+    if suspects.len():
+        repeated = _repeated(dataset, list(_rows_of(suspects, file, reader)))
+        raise ReadAgainError(replace(file.learnt, repeated=repeated))
+
+
+def _rows_of(suspects: pl.Series, file: LargeFile, reader: Reader) -> Iterator[pl.DataFrame]:
+    for batch in file.batches():
+        good = reader.prepare(batch).good
+        yield good.filter(key_hashes(good, reader.dataset.key).is_in(suspects.implode()))
 
 
 def _checked(dataset: Dataset, prepared: Prepared, repeated: Repeated) -> Checked:

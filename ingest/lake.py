@@ -33,6 +33,12 @@ class LakeWriter:
             )
             self._parts += 1
 
+    def clear(self) -> None:
+        """Drop what was written so far."""
+        for part in self._folder.iterdir():
+            part.unlink()
+        self._parts = 0
+
     def same_as(self, dataset: str, extract_id: str) -> bool:
         """Whether what was written holds the same rows as an extract that is in the lake."""
         other = extract_folder(dataset, extract_id)

@@ -1,17 +1,19 @@
-"""Files too large to hold: keys are compared across the whole file first, by hash, then rows are checked in batches.
+"""Files too large to hold: read once, in batches, in the hope that each line is one row and no key comes twice.
 
-Most such files are plain: every line is one whole row. Polars reads those straight from the disk, ahead of the checks.
-A file that is not plain is taken apart line by line, piece by piece.
+Most files are like that. What a reading finds out too late (a line that is no row, a key that came before) it tells
+the next reading, and the rows it gave are void.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from queue import Queue
 from threading import Thread
 from typing import Final, TypeVar
 
+import numpy as np
 import polars as pl
 
 from ingest.formats import BROKEN_SCHEMA, Batch, pieces
@@ -21,73 +23,81 @@ from ingest.rows import Reader
 
 ROWS = 200_000  # in a batch
 _LOOKED_AT: Final = 1024 * 1024
+_LINE_END, _QUOTE = b'\n"'
 Item = TypeVar("Item")
 
 
-class LargeFile:
-    """Reads one file twice: its keys, then its rows.
+@dataclass(frozen=True)
+class Repeated:
+    """Rows whose key is not theirs alone, by `row_id`: those that only say it again, and those that contradict."""
+
+    duplicate: pl.Series
+    conflicting: pl.Series
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """What earlier readings of a large file found out.
 
     Attributes:
-        is_plain: whether every line of the file is one whole row, as far as its key and its last field can tell.
-        suspects: hashes that more than one row of the file has; rows with another hash have a key of their own.
+        is_plain: whether every line is one whole row, as far as is known; Polars then reads straight from the disk.
+            A file that is not plain is taken apart line by line, piece by piece.
+        repeated: the rows that share a key; None while nobody has looked.
     """
 
-    def __init__(self, reader: Reader) -> None:
+    is_plain: bool = True
+    repeated: Repeated | None = None
+
+
+class ReadAgainError(Exception):
+    """The file is not as was hoped: drop what this reading gave, and check the file again with what it learnt."""
+
+    def __init__(self, learnt: Learnt) -> None:
+        super().__init__("the file has to be read again")
+        self.learnt = learnt
+
+
+class LargeFile:
+    """One reading of a file."""
+
+    def __init__(self, reader: Reader, learnt: Learnt) -> None:
         self._reader = reader
-        self._rows = _rows_of(reader)
-        hashes = None if self._rows is None else self._hashes_of_plain(self._rows)
-        self.is_plain = hashes is not None
-        if hashes is None:
-            hashes = pl.concat(reader.key_hashes(batch) for batch in reader.batches(keys_only=True))
-        self.suspects = twice(hashes)
+        layout = reader.dataset.layout
+        self._plain = layout.scan(reader.source) if learnt.is_plain and isinstance(layout, Table) else None
+        self.learnt = Learnt(is_plain=self._plain is not None, repeated=learnt.repeated)
 
     def batches(self) -> Iterator[Batch]:
-        """The rows in order."""
-        if not self.is_plain or self._rows is None:
+        """The rows in order.
+
+        Raises:
+            ReadAgainError: a line turned out not to be one whole row.
+        """
+        if self._plain is None:
             yield from self._reader.batches()
             return
-        last = 1
         try:
-            for rows in self._rows.collect_batches(chunk_size=ROWS, maintain_order=True):
-                yield Batch(rows, pl.DataFrame(schema=BROKEN_SCHEMA))
-                last = rows["source_row"][-1]
-        except pl.exceptions.PolarsError:
-            # A line of too many fields shows only when all of its fields are read. The rest is taken apart by line.
-            for batch in self._reader.batches():
-                later = pl.col("source_row") > last
-                yield Batch(batch.rows.filter(later), batch.broken.filter(later))
+            yield from self._plain_batches(self._reader.as_declared(self._plain))
+        except pl.exceptions.PolarsError:  # such as a line of too many fields
+            raise self._not_plain() from None
 
-    def suspect_rows(self) -> Iterator[Batch]:
-        """The rows that may share their key with another."""
-        if self.suspects.is_empty():
-            return
-        for batch in self.batches():
-            hashes = self._hash(batch.rows) if self.is_plain else self._reader.key_hashes(batch)
-            yield Batch(batch.rows.filter(hashes.is_in(self.suspects.implode())), batch.broken.clear())
-
-    def _hash(self, rows: pl.DataFrame) -> pl.Series:
-        return rows.select(pl.struct(self._reader.key_as_sent()).hash()).to_series()
-
-    def _hashes_of_plain(self, rows: pl.LazyFrame) -> pl.Series | None:
-        """A hash of each row's key as sent; None where the file turns out not to be plain.
-
-        Keys that are spelt differently and mean the same are found only once the rows have been read.
-        """
-        columns = rows.collect_schema().names()
-        asked = rows.select(
-            key=pl.struct(self._reader.key_as_sent()).hash(), is_whole=pl.col(columns[-1]).is_not_null()
-        )
+    def _plain_batches(self, lines: pl.LazyFrame) -> Iterator[Batch]:
+        last_column = lines.collect_schema().names()[-1]
+        is_text = self._reader.source.kind == "text"
+        read = 0
         with ThreadPoolExecutor(1) as beside:
-            counting = beside.submit(_lines_and_quotes, self._reader.source)
-            try:
-                found = asked.collect(engine="streaming")
-            except pl.exceptions.PolarsError:
-                return None
-            if self._reader.source.kind != "text":
-                return found["key"]
-            lines, quotes = counting.result()
-        is_plain = found.height == lines - 1 and quotes % 2 == 0 and found["is_whole"].all()
-        return found["key"] if is_plain else None
+            counting = beside.submit(_lines_and_quotes, self._reader.source) if is_text else None
+            for rows in lines.collect_batches(chunk_size=ROWS, maintain_order=True):
+                if is_text and rows[last_column].null_count():
+                    raise self._not_plain()  # a line of too few fields has no last one
+                read += rows.height
+                yield Batch(rows, pl.DataFrame(schema=BROKEN_SCHEMA))
+            if counting is not None:
+                line_count, quotes = counting.result()
+                if read != line_count - 1 or quotes % 2:
+                    raise self._not_plain()
+
+    def _not_plain(self) -> ReadAgainError:
+        return ReadAgainError(Learnt(is_plain=False, repeated=None))
 
 
 def is_large(source: Source) -> bool:
@@ -106,21 +116,17 @@ def key_hashes(rows: pl.DataFrame, key: Iterable[str]) -> pl.Series:
     return rows.select(pl.struct(key).hash()).to_series()
 
 
-def _rows_of(reader: Reader) -> pl.LazyFrame | None:
-    layout = reader.dataset.layout
-    rows = layout.scan(reader.source) if isinstance(layout, Table) else None
-    return None if rows is None else reader.as_declared(rows)
-
-
 def _lines_and_quotes(source: Source) -> tuple[int, int]:
     lines = quotes = 0
-    piece = b"\n"
-    with source.path.open("rb") as file:
-        while more := file.read(_LOOKED_AT):
-            piece = more
-            lines += piece.count(b"\n")
-            quotes += piece.count(b'"')
-    return lines + (not piece.endswith(b"\n")), quotes
+    last = _LINE_END
+    piece = np.empty(_LOOKED_AT, np.uint8)  # numpy counts several times as fast as `bytes.count`
+    with source.path.open("rb", buffering=0) as file:
+        while read := file.readinto(piece.data):
+            letters = piece[:read]
+            lines += int(np.count_nonzero(letters == _LINE_END))
+            quotes += int(np.count_nonzero(letters == _QUOTE))
+            last = int(letters[-1])
+    return lines + (last != _LINE_END), quotes
 
 
 def ahead(items: Iterator[Item], how_many: int = 2) -> Iterator[Item]:

@@ -31,6 +31,11 @@ class QuarantineWriter:
             self._writer = pq.ParquetWriter(self._file, table.schema, compression="zstd")
         self._writer.write_table(table)
 
+    def clear(self) -> None:
+        """Drop what was written so far."""
+        self.close()
+        self._file.unlink(missing_ok=True)
+
     def same_as(self, dataset: str, extract_id: str) -> bool:
         """Whether what was written holds the same rows as an extract's file in the quarantine. Ends the writing."""
         self.close()

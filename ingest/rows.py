@@ -31,51 +31,22 @@ class Reader:
         self._period = dataset.periods.given_by(source.name, self._sent)
         self._published = {lake: column for lake, column in dataset.published.items() if column in self._sent}
 
-    def batches(self, *, keys_only: bool = False) -> Iterator[Batch]:
-        """The file's rows as sent, columns named as declared; only those that make up the key, or all."""
-        wanted = None
-        if keys_only:
-            keys = self._key_columns()
-            wanted = tuple(column for column, declared in self._renames.items() if declared in keys)
-        for batch in self.dataset.layout.batches(self.source, wanted):
-            rows = batch.rows.rename(self._renames, strict=False)
-            yield Batch(rows if self._period is None else rows.with_columns(self._given_period()), batch.broken)
+    def batches(self) -> Iterator[Batch]:
+        """The file's rows as sent, columns named as declared."""
+        for batch in self.dataset.layout.batches(self.source):
+            yield Batch(self.as_declared(batch.rows.lazy()).collect(), batch.broken)
 
     def as_declared(self, rows: pl.LazyFrame) -> pl.LazyFrame:
         """The file's rows with their columns named as declared."""
-        rows = rows.rename(self._renames)
-        return rows if self._period is None else rows.with_columns(self._given_period())
-
-    def _given_period(self) -> pl.Expr:
-        return pl.lit(self._period).alias(self.dataset.periods.columns[0])
-
-    def key_as_sent(self) -> list[str]:
-        """The columns, named as declared, in which rows of one key agree, unless they spell it differently.
-
-        Few columns will do, as rows of different keys may agree in them too: of periods the first, of areas the codes
-        where there are any, and of those not the country's.
-        """
-        said = self.dataset.areas
-        if said is None or said.code is None:
-            areas_said = said.columns() if said else set()
-        elif isinstance(said.code, str):
-            areas_said = {said.code}
-        else:
-            areas_said = {column for level, column in said.code.items() if level != "national"}
-        keys = {self._published[lake] for lake in self.dataset.key if lake in self._published}
-        asked = {self.dataset.periods.columns[0], *areas_said, *keys}
-        return [column for column in self._sent if column in asked]
-
-    def key_hashes(self, batch: Batch) -> pl.Series:
-        """A hash of each row's key, the same for rows of the same key."""
-        words = tuple(column for column in self.dataset.key if column in self.dataset.dimensions)
-        lake = self._lake_keys(_numbered(batch.rows), words)
-        return lake.select(pl.struct(self.dataset.key).hash()).to_series()
+        rows = rows.rename(self._renames, strict=False)
+        if self._period is None:
+            return rows
+        return rows.with_columns(pl.lit(self._period).alias(self.dataset.periods.columns[0]))
 
     def prepare(self, batch: Batch) -> Prepared:
         """Every column of the lake, and what is wrong with each row."""
         rows = _numbered(batch.rows)
-        lake = self._with_coverage(self._lake_keys(rows, self.dataset.dimensions))
+        lake = self._with_coverage(self._lake_keys(rows))
         problems = [self._period_problems(rows, lake)]
         if self.dataset.areas:
             unknown = lake.filter(pl.col("area_problem").is_not_null())
@@ -95,14 +66,8 @@ class Reader:
         good = lake.with_columns(*columns).select("row_id", *self.dataset.lake_columns())
         return Prepared(without(good, found["row_id"]), found, rows, batch.broken, self._sent)
 
-    def _key_columns(self) -> set[str]:
-        asked = {*self.dataset.periods.columns, *(self.dataset.areas.columns() if self.dataset.areas else ())}
-        if self.dataset.revision:
-            asked.add(self.dataset.revision[0])
-        return asked | {self._published[lake] for lake in self.dataset.key if lake in self._published}
-
-    def _lake_keys(self, rows: pl.DataFrame, wanted: tuple[str, ...]) -> pl.DataFrame:
-        """Everything but the figures: row numbers, the worked-out columns, and the `wanted` words."""
+    def _lake_keys(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Everything but the figures: row numbers, the worked-out columns, and the words."""
         words = rows.select(
             "row_id",
             "source_row",
@@ -110,7 +75,7 @@ class Reader:
                 _text(self._published[lake]).cast(self.dataset.columns[lake].dtype, strict=False).alias(lake)
                 if lake in self._published
                 else pl.lit(None, dtype=pl.String).alias(lake)
-                for lake in wanted
+                for lake in self.dataset.dimensions
             ),
         )
         periods = self._by_distinct(rows, self.dataset.periods.columns, self._periods)

@@ -13,6 +13,7 @@ import polars as pl
 from ingest import extracts, lake, quarantine
 from ingest.check import check
 from ingest.extracts import Tally
+from ingest.large import Learnt, ReadAgainError
 from ingest.recognise import recognise
 from pathways.errors import RefusedFileError
 
@@ -61,14 +62,8 @@ def written(ledger: connection, file: Path, name: str, sha256: str, on_rows: OnR
     dataset = recognised.dataset.name
     extract_id = extracts.next_extract_id(ledger, dataset, sha256)
     ledger.commit()  # checking may take minutes; no transaction stays open meanwhile
-    tally = Tally(notes=recognised.notes)
     with lake.writing(dataset, extract_id) as good, quarantine.writing(dataset, extract_id) as bad:
-        for checked in check(file, recognised):
-            good.add(checked.accepted)
-            bad.add(checked.quarantined)
-            _count(tally, checked)
-            if on_rows is not None:
-                on_rows(name, tally.rows_received)
+        tally = _write(file, name, recognised, good, bad, on_rows)
         if not tally.rows_received:
             raise RefusedFileError(
                 f"{name} has the columns of {dataset} but no rows.",
@@ -76,6 +71,27 @@ def written(ledger: connection, file: Path, name: str, sha256: str, on_rows: OnR
                 fix="Send it again with its rows.",
             )
         yield Written(extract_id, recognised, tally, good, bad)
+
+
+def _write(  # noqa: PLR0913, PLR0917 - a file, and where its rows go
+    file: Path, name: str, recognised: Recognised, good: LakeWriter, bad: QuarantineWriter, on_rows: OnRows | None
+) -> Tally:
+    learnt = Learnt()
+    while True:
+        tally = Tally(notes=recognised.notes)
+        try:
+            for checked in check(file, recognised, learnt):
+                good.add(checked.accepted)
+                bad.add(checked.quarantined)
+                _count(tally, checked)
+                if on_rows is not None:
+                    on_rows(name, tally.rows_received)
+        except ReadAgainError as found:
+            learnt = found.learnt
+            good.clear()
+            bad.clear()
+        else:
+            return tally
 
 
 def _count(tally: Tally, checked: Checked) -> None:
