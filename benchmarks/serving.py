@@ -41,7 +41,7 @@ def run() -> dict[str, Any]:
         indicators = [name for (name,) in cursor.fetchall()]
     measured: dict[str, Any] = {}
     with _dashboard() as address:
-        recorded = dashboard_client.record(address, f"/local-areas?area={PLACEHOLDER}")
+        recorded = dashboard_client.record(address, f"/local-areas?area={PLACEHOLDER}&indicator=neet_or_not_known")
         measured["browser overview"] = asdict(page.visit(f"http://{address}/"))
         measured["browser area"] = asdict(page.visit(f"http://{address}/local-areas?area={PLACEHOLDER}"))
         for count in USERS:

@@ -49,12 +49,15 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn is not typed
         return create_app().server
 
 
-def _hold_release(_worker: Any) -> None:
+def _hold_release(worker: Any) -> None:
     """Read the latest release into this worker, then watch for the next: Polars may not be used before the fork."""
+    from dashboard.ready import keep_ready, make_ready
     from dashboard.views import RELEASES
 
     RELEASES.look()
     RELEASES.watch()
+    make_ready(worker.wsgi)
+    keep_ready(worker.wsgi)
 
 
 def serve(port: int) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.queries import areas, equality, series
+from dashboard.ready import councils_linked
 from dashboard.releases import Releases
 from ingest import pipeline
 from publish.release import publish
@@ -108,6 +109,16 @@ def appears(address: str, release_id: str) -> float:
 
 def test_a_new_release_is_on_the_page_within_seconds_and_without_a_restart(site: Site):
     assert site.seconds_to_page < 5
+
+
+def test_the_pages_made_ahead_are_those_the_filter_asks_for(site: Site, browser, looking):
+    ahead = councils_linked(text(f"{site.address}/local-areas"))
+    assert len(ahead) == 153
+    with looking.opened(browser, f"{site.address}/local-areas") as (page, _):
+        page.select_option("select[name=area]", LEEDS)
+        page.get_by_role("button", name="Show").click()
+        page.wait_for_url("**area=E08000035**")
+        assert page.url.removeprefix(site.address) in ahead
 
 
 @pytest.mark.parametrize("size", [(1280, 900), (375, 800)], ids=["wide", "narrow"])
