@@ -26,11 +26,11 @@ ADDRESS = re.compile(r"The dashboard: (http://\S+)")
 def run() -> dict[str, float]:
     """Bring the tracker up with every published extract but NEET 2025, then drop it, then corrections of it.
 
-    The seconds of each drop run from the rename into the inbox until the page shows the changed figure. Where no folder
-    of published extracts is set, there is nothing to drop and this says so.
+    The seconds of each drop run from the rename into the inbox until the page shows the changed figure. Without a
+    folder of published extracts there is nothing to drop, and this says so.
     """
-    given = os.environ.get("EXTRACTS")
-    if not given or not (Path(given) / NEET).exists():
+    given = os.environ.get("EXTRACTS") or str(Path(__file__).parents[2] / "shared" / "data")
+    if not (Path(given) / NEET).exists():
         raise SystemExit(f"Set EXTRACTS to the folder of published extracts: {NEET} is dropped from it.")
     with tempfile.TemporaryDirectory(prefix="pathways-drop-") as folder:
         first = Path(folder) / "first"

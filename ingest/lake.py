@@ -26,10 +26,13 @@ class LakeWriter:
         self._parts = 0
 
     def add(self, accepted: pl.DataFrame) -> None:
-        """Write a batch as parts of their own; the same batches always give the same parts."""
+        """Write a batch as parts of their own; the same batches always give the same parts.
+
+        Without statistics, which cost a tenth of the writing: extracts are read whole.
+        """
         for rows in accepted.iter_slices(LARGEST_PART):
             rows.select(pl.lit(self._extract_id).alias("extract_id"), pl.all()).write_parquet(
-                self._folder / f"part-{self._parts}.parquet", compression="zstd", statistics=True
+                self._folder / f"part-{self._parts}.parquet", compression="zstd", statistics=False
             )
             self._parts += 1
 
