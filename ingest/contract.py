@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -263,6 +263,17 @@ class Dataset:
         for variant in self.variants_of(headers):
             renames |= {sent: declared for sent, declared in variant.renames.items() if declared not in headers}
         return {column: renames.get(column, column) for column in headers}
+
+
+@dataclass(frozen=True)
+class Described:
+    """What the ledger says of an extract: its dataset, who publishes it, and which contract it was checked by."""
+
+    dataset: str
+    publisher: str
+    contract_version: int
+    variant: str
+    published_on: date | None = None
 
 
 def normalised(header: str) -> str:

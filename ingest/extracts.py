@@ -6,16 +6,15 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from psycopg2.extras import Json, execute_values
 
+from ingest.contract import Described
 from ingest.ledger import Arrival, fetch_one
 
 if TYPE_CHECKING:
     from psycopg2.extensions import connection
-
-    from ingest.recognise import Recognised
 
 MOST_REASONS = 500  # kept in the ledger for one extract; the quarantine file has every one
 OTHER_REASONS = "other reasons: see the quarantine file"
@@ -34,6 +33,16 @@ class Extract:
     rows_accepted: int
     rows_quarantined: int
     rows_duplicate: int
+
+
+class Writer(Protocol):
+    """Where rows of an extract go; nothing is there before `place`."""
+
+    def same_as(self, dataset: str, extract_id: str) -> bool:
+        """Whether what was written holds the same rows as an extract that is in place."""
+
+    def place(self) -> None:
+        """Move what was written into place."""
 
 
 @dataclass
@@ -151,18 +160,18 @@ def next_extract_id(ledger: connection, dataset: str, sha256: str) -> str:
     return f"{dataset}-{sha256[:12]}" + (f"-r{row['made']}" if row["made"] else "")
 
 
-def record_extract(ledger: connection, arrival: Arrival, extract_id: str, recognised: Recognised, tally: Tally) -> None:
+def record_extract(ledger: connection, arrival: Arrival, extract_id: str, described: Described, tally: Tally) -> None:
     """Insert the extract with its coverage and reasons, and tell who waits for one; the caller commits.
 
     It supersedes the best earlier extract of the dataset that speaks of a period it speaks of too, if that one is not
     more final. The database refuses it when its rows do not add up.
     """
-    dataset = recognised.dataset
     # One extract of a dataset at a time, so that each sees what it supersedes; and a build that has chosen its instant
     # waits for those at work, so that no `known_at` before it appears after it.
-    fetch_one(ledger, "select pg_advisory_xact_lock(hashtextextended(%s, 28))", (dataset.name,))
+    fetch_one(ledger, "select pg_advisory_xact_lock(hashtextextended(%s, 28))", (described.dataset,))
     fetch_one(ledger, "select pg_advisory_xact_lock_shared(hashtext('extracts'))", ())
-    published_on = date.fromisoformat(arrival.manifest["published_on"]) if "published_on" in arrival.manifest else None
+    said = arrival.manifest.get("published_on")
+    published_on = date.fromisoformat(said) if said else described.published_on
     with ledger.cursor() as cursor:
         cursor.execute(
             "insert into ledger.extract (extract_id, arrival_id, dataset, publisher, contract_version, variant,"
@@ -170,8 +179,8 @@ def record_extract(ledger: connection, arrival: Arrival, extract_id: str, recogn
             " rows_duplicate, notes)"
             " values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
             (
-                *(extract_id, arrival.arrival_id, dataset.name, dataset.publisher, dataset.contract_version),
-                *(recognised.variant, arrival.sha256, arrival.received_at, bool(arrival.manifest.get("synthetic"))),
+                *(extract_id, arrival.arrival_id, described.dataset, described.publisher, described.contract_version),
+                *(described.variant, arrival.sha256, arrival.received_at, bool(arrival.manifest.get("synthetic"))),
                 *(tally.outcome, tally.rows_received, tally.rows_accepted, tally.rows_quarantined),
                 *(tally.rows_duplicate, Json(tally.notes)),
             ),

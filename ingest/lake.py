@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import uuid
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,31 +24,33 @@ class LakeWriter:
         self.final = extract_folder(dataset, extract_id)
         self._extract_id = extract_id
         self._folder = folder
-        self._parts = 0
+        self._parts: Counter[str] = Counter()
 
-    def add(self, accepted: pl.DataFrame) -> None:
+    def add(self, accepted: pl.DataFrame, table: str = "") -> None:
         """Write a batch as parts of their own; the same batches always give the same parts.
+
+        A return has several tables, the name of each before that of its parts: `learner.part-0.parquet`.
 
         Without statistics, which cost a tenth of the writing: extracts are read whole.
         """
         for rows in accepted.iter_slices(LARGEST_PART):
             rows.select(pl.lit(self._extract_id).alias("extract_id"), pl.all()).write_parquet(
-                self._folder / f"part-{self._parts}.parquet", compression="zstd", statistics=False
+                self._folder / _part(table, self._parts[table]), compression="zstd", statistics=False
             )
-            self._parts += 1
+            self._parts[table] += 1
 
     def clear(self) -> None:
         """Drop what was written so far."""
         for part in self._folder.iterdir():
             part.unlink()
-        self._parts = 0
+        self._parts.clear()
 
     def same_as(self, dataset: str, extract_id: str) -> bool:
         """Whether what was written holds the same rows as an extract that is in the lake."""
         other = extract_folder(dataset, extract_id)
-        if len(list(other.glob("part-*.parquet"))) != self._parts:
+        names = [_part(table, part) for table, parts in self._parts.items() for part in range(parts)]
+        if {part.name for part in other.glob("*.parquet")} != set(names):
             return False
-        names = (f"part-{part}.parquet" for part in range(self._parts))
         return all(_rows(self._folder / name).equals(_rows(other / name)) for name in names)
 
     def place(self) -> None:
@@ -79,6 +82,10 @@ def writing(dataset: str, extract_id: str) -> Iterator[LakeWriter]:
 def extract_folder(dataset: str, extract_id: str) -> Path:
     """Where the parts of an extract lie."""
     return settings().lake / dataset / extract_id
+
+
+def _part(table: str, number: int) -> str:
+    return f"{table}.part-{number}.parquet" if table else f"part-{number}.parquet"
 
 
 def _rows(part: Path) -> pl.DataFrame:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO
 
 from ingest.durable import full_disk_in_words, place
+from ingest.records import zone
 from pathways.settings import settings
 
 CHUNK = 1 << 20  # bytes
@@ -60,7 +61,7 @@ def staging() -> Iterator[Path]:
     Raises:
         StorageError: the disk is full.
     """
-    folder = settings().landing / ".incoming" / uuid.uuid4().hex
+    folder = zone.landing() / ".incoming" / uuid.uuid4().hex  # nobody has looked yet at whom it is about
     for stale in folder.parent.glob("*"):
         if time.time() - stale.stat().st_mtime > STALE_SECONDS:
             shutil.rmtree(stale, ignore_errors=True)
@@ -95,11 +96,17 @@ def stage(source: IO[bytes], name: str, folder: Path, most: int | None = None) -
 
 
 def land(staged: Staged) -> Landed:
-    """Make a staged copy read-only and part of the landing zone; the same bytes and name in a month share one file."""
+    """Make a staged copy read-only and part of the landing zone; the same bytes and name in a month share one file.
+
+    What is about persons lands in the identity zone; so does a container, as nobody has looked into it yet.
+    """
     month = datetime.now(UTC).strftime("%Y-%m")
     landing_path = f"{month}/{staged.sha256[:12]}-{staged.file_name}"
     staged.copy.chmod(0o444)
-    place(staged.copy, settings().landing / landing_path)
+    from ingest.containers import is_container
+
+    is_closed = is_container(staged.copy, staged.file_name) or zone.is_for_it(staged.copy, staged.file_name)
+    place(staged.copy, (zone.landing() if is_closed else settings().landing) / landing_path)
     return Landed(staged.file_name, staged.sha256, staged.size_bytes, landing_path)
 
 
@@ -115,5 +122,6 @@ def land_file(path: Path) -> Landed:
 
 
 def landed_file(landing_path: str) -> Path:
-    """Where a landed file is."""
-    return settings().landing / landing_path
+    """Where a landed file is: in the identity zone, or outside it."""
+    closed = zone.landing() / landing_path
+    return closed if closed.exists() else settings().landing / landing_path

@@ -17,13 +17,13 @@ from pathways.settings import settings
 class QuarantineWriter:
     """Writes the bad rows of one extract, batch by batch; nothing is in the quarantine before `place`."""
 
-    def __init__(self, dataset: str, extract_id: str, file: Path) -> None:
-        self._final = quarantine_file(dataset, extract_id)
+    def __init__(self, final: Path, file: Path) -> None:
+        self._final = final
         self._file = file
         self._writer: pq.ParquetWriter | None = None
 
     def add(self, quarantined: pl.DataFrame) -> None:
-        """Append a batch of `source_row`, `rule`, `reason`, `row_as_sent`."""
+        """Append a batch."""
         if quarantined.is_empty():
             return
         table = quarantined.to_arrow(compat_level=pl.CompatLevel.oldest())
@@ -39,7 +39,7 @@ class QuarantineWriter:
     def same_as(self, dataset: str, extract_id: str) -> bool:
         """Whether what was written holds the same rows as an extract's file in the quarantine. Ends the writing."""
         self.close()
-        other = quarantine_file(dataset, extract_id)
+        other = self._final.parents[1] / dataset / f"{extract_id}.parquet"
         if not (self._file.exists() and other.exists()):
             return self._file.exists() == other.exists()
         return pl.read_parquet(self._file).equals(pl.read_parquet(other))
@@ -58,14 +58,18 @@ class QuarantineWriter:
 
 
 @contextmanager
-def writing(dataset: str, extract_id: str) -> Iterator[QuarantineWriter]:
-    """A writer beside the quarantine; what was not placed is gone at the end."""
-    folder = settings().quarantine / ".incoming"
+def writing(dataset: str, extract_id: str, root: Path | None = None) -> Iterator[QuarantineWriter]:
+    """A writer beside the quarantine, or beside another `root` that keeps one file an extract.
+
+    What was not placed is gone at the end.
+    """
+    root = root or settings().quarantine
+    folder = root / ".incoming"
     folder.mkdir(parents=True, exist_ok=True)
     for stale in folder.glob(f"{extract_id}-*"):  # of a worker that died: these bytes are locked
         stale.unlink(missing_ok=True)
     file = folder / f"{extract_id}-{uuid.uuid4().hex[:8]}.parquet"
-    writer = QuarantineWriter(dataset, extract_id, file)
+    writer = QuarantineWriter(root / dataset / f"{extract_id}.parquet", file)
     try:
         yield writer
     finally:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from ingest.contract import Dataset, normalised
+from ingest.contract import Dataset, Described, normalised
 from ingest.datasets import DATASETS
 from ingest.formats import Headers
 from ingest.formats.refusal import KEPT, refusal
@@ -41,6 +41,11 @@ class Recognised:
     variant: str
     notes: tuple[str, ...]
     source: Source
+
+    @property
+    def described(self) -> Described:
+        """For the ledger."""
+        return Described(self.dataset.name, self.dataset.publisher, self.dataset.contract_version, self.variant)
 
     def source_at(self, file: Path) -> Source:
         """The same bytes where they are kept now."""
@@ -84,7 +89,11 @@ def recognise(file: Path, name: str) -> Recognised:
         NotRecognisedError: no contract fits, or two do; says which columns were missing or shared.
         RefusedFileError: the file cannot be a table, or is a file of a known dataset that lacks a column.
     """
-    source = inspect(file, name)
+    return recognise_source(inspect(file, name))
+
+
+def recognise_source(source: Source) -> Recognised:
+    """As `recognise`, of a file that was looked at before."""
     fits = [fit for dataset in DATASETS.values() if (fit := _fit(dataset, source)) is not None]
     if not fits:
         raise _unknown(source)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ingest import extracts, landing, ledger
 from ingest.datasets import DATASETS
+from ingest.datasets.returns import RETURNS
 from ingest.landing import Landed
 from ingest.outcome import Outcome, recorded
 from ingest.store import written
@@ -54,7 +55,7 @@ def replayable(dataset: str) -> list[str]:
     Raises:
         PathwaysError: there is no such dataset.
     """
-    if dataset not in DATASETS:
+    if dataset not in DATASETS and dataset.split("__", 2)[:2] not in [name.split("__") for name in RETURNS]:
         raise PathwaysError(
             f"There is no dataset {dataset}.",
             why="Nothing was replayed.",
@@ -68,7 +69,7 @@ def _check_again(held: connection, before: Extract, on_rows: OnRows | None) -> i
     sent = ledger.find(held, before.arrival_id)
     file = landing.landed_file(sent.landing_path)
     with written(held, file, sent.file_name, sent.sha256, on_rows) as new:
-        if new.recognised.dataset.name == before.dataset and new.same_as(before.extract_id):
+        if new.described.dataset == before.dataset and new.same_as(before.extract_id):
             return None
         for coverage in extracts.outranked(held, before, new.tally):
             del new.tally.coverages[coverage]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -9,7 +10,10 @@ from typing import Any
 from psycopg2.extras import RealDictCursor
 
 from ingest import inbox
+from ingest.contract import Dataset
 from ingest.datasets import DATASETS
+from ingest.datasets.returns import RETURNS
+from ingest.records.contract import Return
 from pathways.database import Role, connect
 
 GRACE = 0.1  # of the time between two files: publication days move a little from year to year
@@ -70,12 +74,12 @@ def status(now: datetime | None = None) -> Status:
         cursor.execute(ARRIVALS)
         arrivals = dict(cursor.fetchone() or {})
     datasets = []
-    for dataset in DATASETS.values():
-        row: dict[str, Any] = last.get(dataset.name, {})
+    for name, dataset in _expected(last):
+        row: dict[str, Any] = last.get(name, {})
         received_at = row.get("received_at")
         datasets.append(
             DatasetStatus(
-                dataset=dataset.name,
+                dataset=name,
                 title=dataset.title,
                 publisher=dataset.publisher,
                 department=dataset.department,
@@ -97,3 +101,11 @@ def late_by(received_at: datetime, expected_every: timedelta, now: datetime) -> 
     """How long ago the next file was due; nothing within the grace of a tenth of the time between two."""
     overdue = now - received_at - expected_every
     return overdue if overdue > GRACE * expected_every else timedelta()
+
+
+def _expected(known: Collection[str]) -> Iterator[tuple[str, Dataset | Return]]:
+    """Every dataset that is expected; of a return that comes in a file for each table, those that came."""
+    yield from DATASETS.items()
+    for to in RETURNS.values():
+        came = sorted(name for name in known if name == to.name or name.startswith(f"{to.name}__"))
+        yield from ((name, to) for name in came or [to.name])

@@ -12,15 +12,20 @@ import polars as pl
 
 from ingest import extracts, lake, quarantine
 from ingest.check import check
+from ingest.contract import Described
 from ingest.extracts import Tally
+from ingest.formats.source import inspect
 from ingest.large import Learnt, ReadAgainError
-from ingest.recognise import recognise
+from ingest.recognise import recognise_source
+from ingest.records.recognise import RecognisedRecords, recognise_records
+from ingest.records.store import written_records
 from pathways.errors import RefusedFileError
 
 if TYPE_CHECKING:
     from psycopg2.extensions import connection
 
     from ingest.check import Checked
+    from ingest.extracts import Writer
     from ingest.lake import LakeWriter
     from ingest.ledger import Arrival
     from ingest.quarantine import QuarantineWriter
@@ -31,24 +36,22 @@ OnRows = Callable[[str, int], None]  # the file's name, and how many of its rows
 
 @dataclass
 class Written:
-    """A checked file, written beside the lake and the quarantine."""
+    """A checked file, written beside the lake, the quarantine and, where it is about persons, the identity zone."""
 
     extract_id: str
-    recognised: Recognised
+    described: Described
     tally: Tally
-    lake: LakeWriter
-    quarantine: QuarantineWriter
+    writers: tuple[Writer, ...]
 
     def same_as(self, extract_id: str) -> bool:
         """Whether an extract in place holds exactly these rows, good and bad."""
-        dataset = self.recognised.dataset.name
-        return self.lake.same_as(dataset, extract_id) and self.quarantine.same_as(dataset, extract_id)
+        return all(writer.same_as(self.described.dataset, extract_id) for writer in self.writers)
 
     def place(self, ledger: connection, arrival: Arrival) -> None:
         """Put the files in place and record the extract; it exists when the caller commits."""
-        self.lake.place()
-        self.quarantine.place()
-        extracts.record_extract(ledger, arrival, self.extract_id, self.recognised, self.tally)
+        for writer in self.writers:
+            writer.place()
+        extracts.record_extract(ledger, arrival, self.extract_id, self.described, self.tally)
 
 
 @contextmanager
@@ -58,34 +61,48 @@ def written(ledger: connection, file: Path, name: str, sha256: str, on_rows: OnR
     Raises:
         RefusedFileError: the file as a whole cannot be read, or no contract knows it.
     """
-    recognised = recognise(file, name)
-    dataset = recognised.dataset.name
-    extract_id = extracts.next_extract_id(ledger, dataset, sha256)
+    source = inspect(file, name)
+    recognised = recognise_records(source) or recognise_source(source)
+    described = recognised.described
+    extract_id = extracts.next_extract_id(ledger, described.dataset, sha256)
     ledger.commit()  # checking may take minutes; no transaction stays open meanwhile
-    with lake.writing(dataset, extract_id) as good, quarantine.writing(dataset, extract_id) as bad:
-        tally = _write(file, name, recognised, good, bad, on_rows)
+    told = (lambda rows: on_rows(name, rows)) if on_rows else None
+    if isinstance(recognised, RecognisedRecords):
+        writing = written_records(recognised, extract_id, told)
+    else:
+        writing = _written_statistics(recognised, extract_id, told)
+    with writing as (tally, writers):
         if not tally.rows_received:
             raise RefusedFileError(
-                f"{name} has the columns of {dataset} but no rows.",
+                f"{name} has the columns of {described.dataset} but no rows.",
                 why="The file was kept, but there is nothing to load.",
                 fix="Send it again with its rows.",
             )
-        yield Written(extract_id, recognised, tally, good, bad)
+        yield Written(extract_id, described, tally, writers)
 
 
-def _write(  # noqa: PLR0913, PLR0917 - a file, and where its rows go
-    file: Path, name: str, recognised: Recognised, good: LakeWriter, bad: QuarantineWriter, on_rows: OnRows | None
+@contextmanager
+def _written_statistics(
+    recognised: Recognised, extract_id: str, told: Callable[[int], None] | None
+) -> Iterator[tuple[Tally, tuple[Writer, ...]]]:
+    dataset = recognised.dataset.name
+    with lake.writing(dataset, extract_id) as good, quarantine.writing(dataset, extract_id) as bad:
+        yield _write(recognised, good, bad, told), (good, bad)
+
+
+def _write(
+    recognised: Recognised, good: LakeWriter, bad: QuarantineWriter, told: Callable[[int], None] | None
 ) -> Tally:
     learnt = Learnt()
     while True:
         tally = Tally(notes=recognised.notes)
         try:
-            for checked in check(file, recognised, learnt):
+            for checked in check(recognised.source.path, recognised, learnt):
                 good.add(checked.accepted)
                 bad.add(checked.quarantined)
                 _count(tally, checked)
-                if on_rows is not None:
-                    on_rows(name, tally.rows_received)
+                if told is not None:
+                    told(tally.rows_received)
         except ReadAgainError as found:
             learnt = found.learnt
             good.clear()

@@ -68,6 +68,11 @@ class Settings(BaseSettings):
         return self.home / "landing"
 
     @property
+    def identity(self) -> Path:
+        """The identity zone: record-level files, and all that identifies a person."""
+        return self.home / "identity"
+
+    @property
     def quarantine(self) -> Path:
         """Rows that broke their contract, with the reason."""
         return self.home / "quarantine"

@@ -12,7 +12,7 @@ from ingest.formats import containers
 from ingest.formats.refusal import refusal
 from pathways.errors import RefusedFileError
 
-Kind = Literal["text", "workbook", "parquet"]
+Kind = Literal["text", "workbook", "parquet", "xml"]
 _PIECE: Final = 1024 * 1024  # stays in the processor's cache while it is looked at in several ways
 _HEAD: Final = 64 * 1024
 _TEXT_CONTROLS: Final = frozenset(b"\t\n\r\x0c\x1a")
@@ -28,7 +28,7 @@ class Source:
     Attributes:
         path: the bytes as sent.
         name: what the sender called it.
-        kind: text, a workbook (xlsx, xls, ods) or Parquet.
+        kind: text, a workbook (xlsx, xls, ods), Parquet or XML.
         encoding: of text.
         changed_at: when the file last changed; a workbook once opened is remembered for as long as that holds.
         notes: what a person should know about how it was read.
@@ -63,6 +63,8 @@ def inspect(path: Path, name: str) -> Source:
         containers.check_zip(path, name)
         return Source(path, name, "workbook", changed_at)
     _refuse_documents(head, name)
+    if head.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"<"):
+        return Source(path, name, "xml", changed_at)
     return _text(path, name, head)
 
 

@@ -32,7 +32,7 @@ def test_a_whole_file_moves_to_the_landing_zone_byte_for_byte(drop: Path):
     assert landed.name == f"{arrival.sha256[:12]}-neet 2025.csv"
     assert landed.stat().st_mode & 0o777 == 0o444
     assert not (drop / "dfe" / "neet 2025.csv").exists()
-    assert not list((settings().landing / ".incoming").iterdir())
+    assert not list((settings().identity / "landing" / ".incoming").iterdir())
 
 
 def test_hidden_half_uploaded_and_manifest_files_are_no_arrivals(drop: Path):

@@ -30,4 +30,6 @@ select
     coalesce(coverage.coverages_used > 0, false) as is_used
 from {{ ref('stg_ledger__extract') }} as extract
 inner join {{ ref('stg_warehouse__build') }} as build on extract.known_at <= build.as_known_on
+-- Record-level extracts have no publication: nothing of them is shown yet.
+inner join {{ ref('source_publication') }} as source on extract.dataset = source.dataset
 left join coverage on extract.extract_id = coverage.extract_id

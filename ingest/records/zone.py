@@ -1,0 +1,42 @@
+"""The identity zone: the one folder where what identifies people lies, open to its owner alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ingest.formats.source import inspect
+from ingest.records.recognise import RefusedRecordsError, recognise_records
+from pathways.errors import RefusedFileError
+from pathways.settings import settings
+
+
+def quarantine() -> Path:
+    """Rows of record-level extracts that broke their contract, as sent."""
+    return _folder("quarantine")
+
+
+def persons() -> Path:
+    """Who the accepted rows are about: one Parquet file an extract, `record_key` beside what identifies the person."""
+    return _folder("persons")
+
+
+def landing() -> Path:
+    """Record-level files as sent."""
+    return _folder("landing")
+
+
+def is_for_it(file: Path, name: str) -> bool:
+    """Whether a file is about persons, and so belongs here from the moment it lands."""
+    try:
+        return recognise_records(inspect(file, name)) is not None
+    except RefusedRecordsError:
+        return True
+    except RefusedFileError:
+        return False
+
+
+def _folder(name: str) -> Path:
+    folder = settings().identity / name
+    folder.mkdir(parents=True, exist_ok=True)
+    settings().identity.chmod(0o700)
+    return folder
