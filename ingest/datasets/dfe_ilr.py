@@ -71,8 +71,8 @@ class LearningDelivery(RecordRow):
     learning_aim_reference = words("LearnAimRef", required=True)
     aim_type = code("AimType", "ilr_aim_type", required=True)
     start_date = day("LearnStartDate", required=True)
-    planned_end_date = day("LearnPlanEndDate")
-    actual_end_date = day("LearnActEndDate")
+    planned_end_date = day("LearnPlanEndDate", may_come=True)
+    actual_end_date = day("LearnActEndDate", may_come=True)
     funding_model = code("FundModel", "ilr_funding_model", required=True)
     programme_type = code("ProgType", "ilr_programme_type")
     standard_code = whole("StdCode", low=0)
@@ -100,7 +100,7 @@ class DestinationAndProgression(RecordRow):
     outcome_type = code("OutType", "ilr_destination_type", required=True)
     outcome_code = whole("OutCode", required=True, low=1, high=99)
     start_date = day("OutStartDate", required=True)
-    end_date = day("OutEndDate")
+    end_date = day("OutEndDate", may_come=True)
     collected_on = day("OutCollDate")
 
 

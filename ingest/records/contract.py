@@ -63,6 +63,16 @@ def code(sent: str, code_list: str, *, required: bool = False) -> dy.String:
     return dy.String(nullable=not required, metadata={"sent": sent, "codes": code_list})
 
 
+def reference(sent: str, domain: str, *, required: bool = False) -> dy.String:
+    """A reference of the source to another record; the lake holds its pseudonym, the `record_key` of that record."""
+    return dy.String(nullable=not required, metadata={"sent": sent, "domain": domain})
+
+
+def area(sent: str, numbering: Literal["area_code", "dfe_number"], *, required: bool = False) -> dy.String:
+    """An area by its ONS code or DfE number: one that `dbt_project/seeds/area.csv` lists."""
+    return dy.String(nullable=not required, metadata={"sent": sent, "codes": numbering})
+
+
 def whole(sent: str, *, required: bool = False, low: int | None = None, high: int | None = None) -> dy.Int64:
     """A whole number from `low` to `high`."""
     return dy.Int64(nullable=not required, metadata={"sent": sent}, min=low, max=high)
@@ -73,9 +83,14 @@ def amount(sent: str, *, required: bool = False) -> dy.Float64:
     return dy.Float64(nullable=not required, metadata={"sent": sent})
 
 
-def day(sent: str, *, required: bool = False) -> dy.Date:
-    """A date, in any of the ways departments write one."""
-    return dy.Date(nullable=not required, metadata={"sent": sent}, min=date(1900, 1, 1), max=date(2100, 1, 1))
+def day(sent: str, *, required: bool = False, may_come: bool = False) -> dy.Date:
+    """A date, in any of the ways departments write one; one that has been, unless it `may_come` yet."""
+    return dy.Date(
+        nullable=not required,
+        metadata={"sent": sent, "may_come": may_come},
+        min=date(1900, 1, 1),
+        max=date(2100, 1, 1),
+    )
 
 
 @dataclass(frozen=True)
@@ -86,9 +101,11 @@ class RecordTable:
         name: the lake's folder within the return, and the end of the warehouse's name.
         schema: the lake's columns; see the module.
         person: where the text lies that names the person (or the record itself) in this source.
+        domain: of the references that name the record; "": the return's `person_domain`.
         identity: which columns identify the person, by what they hold.
         record: in XML, the element of the record.
         rows: in XML, the element of a row from the record down; "." is the record itself.
+        is_self_named: a row without a reference is named by all it says, as a log of a letting is nobody's record.
         parent: the table a row belongs to; a row is quarantined with its parent.
         link: lake columns by which a row finds its parent.
         key: lake columns that no two rows of one `record_key` may share; None: only equal rows repeat each other.
@@ -97,7 +114,9 @@ class RecordTable:
     name: str
     schema: type[RecordRow]
     person: tuple[str, ...]
+    domain: str = ""
     identity: Mapping[IdentityField, str] = field(default_factory=dict)
+    is_self_named: bool = False
     record: str = ""
     rows: str = "."
     parent: str | None = None
@@ -126,13 +145,18 @@ class RecordTable:
     @cached_property
     def unlisted(self) -> list[str]:
         """The columns whose values no code list and no limit bounds: only they could hold an identifier unseen."""
-        bounded = {name for name, column in self.read.items() if said(column, "codes") or getattr(column, "max", None)}
+        bounded = {
+            name
+            for name, column in self.read.items()
+            if said(column, "codes") or said(column, "domain") or getattr(column, "max", None)
+        }
         return [name for name in self.columns if name not in bounded | {"record_key"}]
 
     @cached_property
     def required(self) -> tuple[str, ...]:
         """The columns, as sent, that may not be blank."""
-        return (*self.person, *(str(said(column, "sent")) for column in self.read.values() if not column.nullable))
+        named = () if self.is_self_named else self.person
+        return (*named, *(str(said(column, "sent")) for column in self.read.values() if not column.nullable))
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Final
 
 from ingest.records.contract import About
 
 _SHORT_YEARS: Final = re.compile(r"(?<!\d)(20)?(\d{2})[-_/ ]?(20)?(\d{2})(?!\d)")
 _YEAR: Final = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)")
+_QUARTER: Final = re.compile(r"(?<!\d)(20[0-4]\d)[-_ ]?[qQ]([1-4])(?!\d)")
 _MONTH: Final = re.compile(r"(?<!\d)(20[0-4]\d)-?(0[1-9]|1[0-2])(?!\d)")
 
 
@@ -54,3 +55,47 @@ def by_month(*said_in: str) -> Callable[[str, Mapping[str, str]], About | None]:
         return About(f"{found[1]}-{found[2]}", date(int(found[1]), int(found[2]), 1)) if found else None
 
     return about
+
+
+def by_day(said_in: str) -> Callable[[str, Mapping[str, str]], About | None]:
+    """A file made up to a day, which a column says; the lists of that day hold."""
+
+    def about(_name: str, said: Mapping[str, str]) -> About | None:
+        try:
+            day = date.fromisoformat(said.get(said_in, "")[:10])
+        except ValueError:
+            return None
+        return About(day.isoformat(), day)
+
+    return about
+
+
+def by_quarter(said_in: str) -> Callable[[str, Mapping[str, str]], About | None]:
+    """A file about a calendar quarter, as "2025-Q1" in its envelope or its name."""
+
+    def about(name: str, said: Mapping[str, str]) -> About | None:
+        found = _QUARTER.search(said.get(said_in, "")) or _QUARTER.search(name)
+        return About(f"{found[1]} Q{found[2]}", date(int(found[1]), 3 * int(found[2]), 1)) if found else None
+
+    return about
+
+
+def by_financial_year(*said_in: str) -> Callable[[str, Mapping[str, str]], About | None]:
+    """A file about April to March, by the year in which it begins: "2025", or "25"."""
+
+    def about(name: str, said: Mapping[str, str]) -> About | None:
+        for text in (*(said.get(place, "") for place in said_in), name):
+            found = _YEAR.search(text) or re.fullmatch(r"(\d{2})", text)
+            if found:
+                year = int(found[1]) if len(found[1]) > 2 else 2000 + int(found[1])  # noqa: PLR2004 - two digits
+                return About(f"{year}/{(year + 1) % 100:02}", date(year, 10, 1))
+        return None
+
+    return about
+
+
+def standing(name: str, _said: Mapping[str, str]) -> About:
+    """A file that tells the whole story so far, and takes the place of the one before; its name may say how far."""
+    found = _MONTH.search(name)
+    until = date(int(found[1]), int(found[2]), 1) if found else datetime.now(UTC).date()
+    return About("whole history", until)

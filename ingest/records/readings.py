@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -77,12 +77,9 @@ def read_xml(to: Return, source: Source, envelope: Envelope) -> Callable[[], Ite
 def read_csv(to: Return, source: Source, head: CsvHead) -> Callable[[], Iterator[TextBatch]]:
     """The one table of a CSV file; a column that the file lacks is blank in every row."""
     (table,) = to.tables
-    asked = {name: csv_name(sent) for name, sent in asked_of(to, table).items()}
-    columns = [
-        pl.col(sent).alias(name) if sent in head.names else pl.lit(None, pl.String).alias(name)
-        for name, sent in asked.items()
-    ]
-    wanted = tuple(dict.fromkeys(sent for sent in asked.values() if sent in head.names))
+    found = {name: csv_name(sent, head.names) for name, sent in asked_of(to, table).items()}
+    columns = [(pl.col(column) if column else pl.lit(None, pl.String)).alias(name) for name, column in found.items()]
+    wanted = tuple(dict.fromkeys(column for column in found.values() if column))
 
     def batches() -> Iterator[TextBatch]:
         for batch in delimited.batches(source, list(head.names), wanted):
@@ -97,6 +94,7 @@ def asked_of(to: Return, table: RecordTable) -> dict[str, str]:
     return {**{f"coverage_{place}": sent for place, sent in enumerate(to.coverage)}, **table.sent}
 
 
-def csv_name(sent: str) -> str:
-    """What a column named by XPath is called in a CSV file: the last of its names."""
-    return normalised(sent.split("|", maxsplit=1)[0].rsplit("/", 1)[-1])
+def csv_name(sent: str, present: Collection[str]) -> str | None:
+    """Which of the columns present is the one that is named by XPath: it has the last name of an alternative."""
+    names = (normalised(alternative.rsplit("/", 1)[-1]) for alternative in sent.split("|"))
+    return next((name for name in names if name in present), None)

@@ -15,10 +15,10 @@ from ingest.formats.refusal import refusal
 from ingest.formats.source import Source
 from ingest.records import xml
 from ingest.records.contract import About, RecordTable, Return
-from ingest.records.readings import CsvHead, TextBatch, csv_heads, csv_name, read_csv, read_xml
+from ingest.records.readings import CsvHead, TextBatch, asked_of, csv_heads, csv_name, read_csv, read_xml
 from pathways.errors import RefusedFileError
 
-_MOST = 0.8  # of a table's columns that a CSV file must have to be of it
+_MOST = 0.6  # of a table's columns that a CSV file must have to be of it
 
 
 @dataclass(frozen=True)
@@ -85,11 +85,10 @@ def _in_csv(source: Source) -> RecognisedRecords | None:
         present = set(head.names)
         for to in RETURNS.values():
             for table in to.tables:
-                asked = {csv_name(sent) for sent in table.sent.values()}
-                needed = {csv_name(sent) for sent in table.required}
-                found = asked & present
-                fits = needed <= present and len(found) >= _MOST * len(asked)
-                if fits and (best is None or len(found) > best[0]):
+                asked = dict.fromkeys(table.sent.values())
+                found = {column for sent in asked if (column := csv_name(sent, present))}
+                has_needed = all(csv_name(sent, present) for sent in table.required)
+                if has_needed and len(found) >= _MOST * len(asked) and (best is None or len(found) > best[0]):
                     best = len(found), to, table, head
         if best is not None:
             break
@@ -97,9 +96,14 @@ def _in_csv(source: Source) -> RecognisedRecords | None:
         return None
     _, to, table, head = best
     about = _about(to, source, _first_row(source, head))
-    known = {csv_name(sent) for sent in table.sent.values()}
+    known = {csv_name(sent, head.names) for sent in asked_of(to, table).values()}
     extra = tuple(sent for name, sent in head.sent.items() if name not in known)
-    notes = (*source.notes, f"{len(extra)} columns stayed behind: {', '.join(extra[:12])}") if extra else source.notes
+    absent = tuple(sent for sent in dict.fromkeys(table.sent.values()) if not csv_name(sent, head.names))
+    notes = (
+        *source.notes,
+        *((f"{len(extra)} columns stayed behind: {', '.join(extra[:12])}",) if extra else ()),
+        *((f"{len(absent)} columns are not in the file: {', '.join(absent[:12])}",) if absent else ()),
+    )
     one = replace(to, tables=(table,))
     return RecognisedRecords(one, f"{to.name}__{table.name}", about, notes, read_csv(one, source, head))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Final
 
 import dataframely as dy
@@ -53,11 +53,17 @@ def typed(to: Return, table: RecordTable, text: pl.DataFrame, about: About) -> T
             known = codes(code_list, codes_on)
             reason = f"{name} holds a code that is not in the list {code_list} of {codes_on:%B %Y}"
             tests["unknown_code", reason] = raw.is_not_null() & ~raw.is_in(list(known))
+        if isinstance(column, dy.Date) and not said(column, "may_come"):
+            tests["in_the_future", f"{name} has yet to come"] = value > pl.lit(datetime.now(UTC).date())
         if not column.nullable:
             tests["blank", f"{name} is blank"] = raw.is_null()
     columns += _identity(table, tests, codes_on)
     person = [_bare(f"person_{place}") for place in range(len(table.person))]
-    reference = pl.concat_str([pl.lit(to.person_domain), *person], separator="|")
+    reference = pl.concat_str([pl.lit(table.domain or to.person_domain), *person], separator="|")
+    if table.is_self_named:
+        says = pl.concat_str([pl.col(name).fill_null("") for name in table.read], separator="|")
+        reference = reference.fill_null(pl.lit(f"{table.domain or to.person_domain}|row|") + says)
+    domains = {name: domain for name, column in table.read.items() if (domain := said(column, "domain"))}
     coverage = pl.concat_str(
         [pl.lit(about.period), *(_bare(f"coverage_{place}").fill_null("?") for place in range(len(to.coverage)))],
         separator=" ",
@@ -65,7 +71,8 @@ def typed(to: Return, table: RecordTable, text: pl.DataFrame, about: About) -> T
     tests["no_reference", "nothing says whose record this is"] = reference.is_null()
     marks = {f"test_{place}": test.fill_null(value=False) for place, test in enumerate(tests.values())}
     read = text.select("row_id", "source_row", *columns, coverage=coverage, reference=reference, **marks)
-    rows = read.drop("reference", *marks).with_columns(record_key=pseudonyms(read["reference"]))
+    referred = {name: pseudonyms(f"{domain}|" + read[name]) for name, domain in domains.items()}
+    rows = read.drop("reference", *marks).with_columns(record_key=pseudonyms(read["reference"]), **referred)
     return Typed(rows, _problems(read, list(tests)))
 
 
@@ -99,7 +106,7 @@ def _identity(table: RecordTable, tests: dict[tuple[str, str], pl.Expr], codes_o
         tests["unreadable", "the date of birth is not a date"] = raw.is_not_null() & born.is_null()
         oldest = codes_on.replace(year=codes_on.year - OLDEST, day=1)
         tests["implausible", f"the date of birth makes the person older than {OLDEST}"] = born < oldest
-        tests["implausible", "the date of birth has yet to come"] = born > pl.lit(date.today())  # noqa: DTZ011 - a day
+        tests["implausible", "the date of birth has yet to come"] = born > pl.lit(datetime.now(UTC).date())
         columns.append(born.alias(_BORN))
         if "birth_month" in table.columns:
             columns.append(born.dt.truncate("1mo").alias("birth_month"))
