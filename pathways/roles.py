@@ -27,13 +27,20 @@ class Role(StrEnum):
 
     OWNER = "pathways_owner"
     INGEST = "pathways_ingest"
+    IDENTITY = "pathways_identity"
     BUILD = "pathways_build"
     PUBLISH = "pathways_publish"
     DASHBOARD = "pathways_dashboard"
     AIRFLOW = "pathways_airflow"
 
 
-WORKING = (Role.INGEST, Role.BUILD, Role.PUBLISH, Role.DASHBOARD)  # what a login that runs the tasks acts as
+WORKING = (
+    Role.INGEST,
+    Role.IDENTITY,
+    Role.BUILD,
+    Role.PUBLISH,
+    Role.DASHBOARD,
+)  # what a login that runs the tasks acts as
 
 
 def create_roles_and_databases(administrator: str, *, may_log_in: bool) -> None:

@@ -41,7 +41,7 @@ class RecordRow(dy.Schema):
 
     source_row = dy.Int64(min=1)
     coverage = dy.String()
-    record_key = dy.String(regex=r"^v\d+-[0-9a-f]{32}$")
+    record_key = dy.String()
 
 
 class PersonRow(RecordRow):
@@ -150,7 +150,7 @@ class RecordTable:
             for name, column in self.read.items()
             if said(column, "codes") or said(column, "domain") or getattr(column, "max", None)
         }
-        return [name for name in self.columns if name not in bounded | {"record_key"}]
+        return [name for name in self.columns if name not in bounded | {"source_row", "record_key"}]
 
     @cached_property
     def required(self) -> tuple[str, ...]:

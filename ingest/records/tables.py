@@ -40,86 +40,108 @@ def typed(to: Return, table: RecordTable, text: pl.DataFrame, about: About) -> T
         text: `row_id`, `source_row` and the columns of `readings.asked_of` as text.
         about: what the file is about.
     """
-    codes_on = about.codes_on
+    bare = text.select("row_id", "source_row", pl.exclude("row_id", "source_row").str.strip_chars().replace("", None))
+    sent = bare.select("row_id", "source_row", **{f"sent_{name}": bare[name] for name in table.read})
     tests: dict[tuple[str, str], pl.Expr] = {}
-    columns: list[pl.Expr] = []
+    columns: dict[str, pl.Series] = {}
     for name, column in table.read.items():
-        raw = _bare(name)
-        value = _read(raw, column)
-        columns.append(value.alias(name))
-        if not isinstance(column, dy.String):
-            tests["unreadable", f"{name} is not {_KINDS[type(column)]}"] = raw.is_not_null() & value.is_null()
-        elif code_list := said(column, "codes"):
-            known = codes(code_list, codes_on)
-            reason = f"{name} holds a code that is not in the list {code_list} of {codes_on:%B %Y}"
-            tests["unknown_code", reason] = raw.is_not_null() & ~raw.is_in(list(known))
-        if isinstance(column, dy.Date) and not said(column, "may_come"):
-            tests["in_the_future", f"{name} has yet to come"] = value > pl.lit(datetime.now(UTC).date())
-        if not column.nullable:
-            tests["blank", f"{name} is blank"] = raw.is_null()
-    columns += _identity(table, tests, codes_on)
-    person = [_bare(f"person_{place}") for place in range(len(table.person))]
-    reference = pl.concat_str([pl.lit(table.domain or to.person_domain), *person], separator="|")
+        columns[name] = _read(bare[name], column)
+        _test_column(tests, name, column, about.codes_on)
+    columns |= _identity(table, bare, tests, about.codes_on)
+    tests["no_reference", "nothing says whose record this is"] = pl.col("record_key").is_null()
+    domains = {name: domain for name, column in table.read.items() if (domain := said(column, "domain"))}
+    columns |= {name: pseudonyms(f"{domain}|" + bare[name]) for name, domain in domains.items()}
+    columns["record_key"] = pseudonyms(_references(to, table, bare))
+    rows = sent.with_columns(**columns, coverage=_coverage(to, about, bare))
+    return Typed(rows.drop(name for name in rows.columns if name.startswith("sent_")), _problems(rows, tests))
+
+
+def _references(to: Return, table: RecordTable, bare: pl.DataFrame) -> pl.Series:
+    """What names the record in its source, in the domain of its kind."""
+    domain = pl.lit(table.domain or to.person_domain)
+    reference = pl.concat_str([domain, *(f"person_{place}" for place in range(len(table.person)))], separator="|")
     if table.is_self_named:
         says = pl.concat_str([pl.col(name).fill_null("") for name in table.read], separator="|")
-        reference = reference.fill_null(pl.lit(f"{table.domain or to.person_domain}|row|") + says)
-    domains = {name: domain for name, column in table.read.items() if (domain := said(column, "domain"))}
-    coverage = pl.concat_str(
-        [pl.lit(about.period), *(_bare(f"coverage_{place}").fill_null("?") for place in range(len(to.coverage)))],
-        separator=" ",
-    )
-    tests["no_reference", "nothing says whose record this is"] = reference.is_null()
-    marks = {f"test_{place}": test.fill_null(value=False) for place, test in enumerate(tests.values())}
-    read = text.select("row_id", "source_row", *columns, coverage=coverage, reference=reference, **marks)
-    referred = {name: pseudonyms(f"{domain}|" + read[name]) for name, domain in domains.items()}
-    rows = read.drop("reference", *marks).with_columns(record_key=pseudonyms(read["reference"]), **referred)
-    return Typed(rows, _problems(read, list(tests)))
+        reference = pl.coalesce(reference, pl.concat_str([domain, pl.lit("row"), says], separator="|"))
+    return bare.select(reference.alias("reference")).to_series()
+
+
+def _coverage(to: Return, about: About, bare: pl.DataFrame) -> pl.Series:
+    parts = [pl.col(f"coverage_{place}").fill_null("?") for place in range(len(to.coverage))]
+    said = pl.concat_str([pl.lit(about.period), *parts], separator=" ")
+    return bare.with_columns(coverage=said).get_column("coverage")
 
 
 _KINDS: Final = {dy.Int64: "a whole number", dy.Float64: "a number", dy.Date: "a date"}
 
 
-def _bare(column: str) -> pl.Expr:
-    return pl.col(column).str.strip_chars().replace("", None)
-
-
-def _read(raw: pl.Expr, column: dy.Column) -> pl.Expr:
+def _read(raw: pl.Series, column: dy.Column) -> pl.Series:
+    """The values of a column, null where they cannot be read. Rarer spellings are tried on what the first left over."""
     if isinstance(column, dy.Date):
-        return _day(raw)
-    if isinstance(column, dy.Int64 | dy.Float64):
-        return raw.str.replace_all(",", "", literal=True).cast(column.dtype, strict=False)
-    return raw
+        return _days(raw)
+    if not isinstance(column, dy.Int64 | dy.Float64):
+        return raw
+    value = raw.cast(column.dtype, strict=False)
+    if value.null_count() == raw.null_count():
+        return value
+    return value.fill_null(raw.str.replace_all(",", "", literal=True).cast(column.dtype, strict=False))
 
 
-def _day(raw: pl.Expr) -> pl.Expr:
-    return pl.coalesce(raw.str.to_date(form, strict=False) for form in DAYS)
+def _days(raw: pl.Series) -> pl.Series:
+    value = raw.str.to_date(DAYS[0], strict=False)
+    for form in DAYS[1:]:
+        if value.null_count() == raw.null_count():
+            break
+        value = value.fill_null(raw.str.to_date(form, strict=False))
+    return value
 
 
-def _identity(table: RecordTable, tests: dict[tuple[str, str], pl.Expr], codes_on: date) -> list[pl.Expr]:
-    columns = []
-    for name in table.identity:
-        raw = _bare(f"identity_{name}")
-        if name != "date_of_birth":
-            columns.append(raw.alias(f"identity_{name}"))
-            continue
-        born = _day(raw)
-        tests["unreadable", "the date of birth is not a date"] = raw.is_not_null() & born.is_null()
-        oldest = codes_on.replace(year=codes_on.year - OLDEST, day=1)
-        tests["implausible", f"the date of birth makes the person older than {OLDEST}"] = born < oldest
-        tests["implausible", "the date of birth has yet to come"] = born > pl.lit(datetime.now(UTC).date())
-        columns.append(born.alias(_BORN))
-        if "birth_month" in table.columns:
-            columns.append(born.dt.truncate("1mo").alias("birth_month"))
+def _test_column(tests: dict[tuple[str, str], pl.Expr], name: str, column: dy.Column, codes_on: date) -> None:
+    raw = pl.col(f"sent_{name}")
+    if not isinstance(column, dy.String):
+        tests["unreadable", f"{name} is not {_KINDS[type(column)]}"] = raw.is_not_null() & pl.col(name).is_null()
+    elif code_list := said(column, "codes"):
+        known = codes(code_list, codes_on)
+        reason = f"{name} holds a code that is not in the list {code_list} of {codes_on:%B %Y}"
+        tests["unknown_code", reason] = raw.is_not_null() & ~raw.is_in(list(known))
+    if isinstance(column, dy.Date) and not said(column, "may_come"):
+        tests["in_the_future", f"{name} has yet to come"] = pl.col(name) > pl.lit(datetime.now(UTC).date())
+    if not column.nullable:
+        tests["blank", f"{name} is blank"] = raw.is_null()
+
+
+def _identity(
+    table: RecordTable, bare: pl.DataFrame, tests: dict[tuple[str, str], pl.Expr], codes_on: date
+) -> dict[str, pl.Series]:
+    columns = {f"identity_{name}": bare[f"identity_{name}"] for name in table.identity}
+    if _BORN not in columns:
+        return columns
+    born = _days(columns[_BORN])
+    is_unread = born.is_null() & columns[_BORN].is_not_null()
+    tests["unreadable", "the date of birth is not a date"] = pl.lit(is_unread)
+    oldest = codes_on.replace(year=codes_on.year - OLDEST, day=1)
+    tests["implausible", f"the date of birth makes the person older than {OLDEST}"] = pl.col(_BORN) < oldest
+    tests["implausible", "the date of birth has yet to come"] = pl.col(_BORN) > pl.lit(datetime.now(UTC).date())
+    columns[_BORN] = born
+    if "birth_month" in table.columns:
+        columns["birth_month"] = born.dt.truncate("1mo")
     return columns
 
 
-def _problems(read: pl.DataFrame, named: list[tuple[str, str]]) -> pl.DataFrame:
-    marks = [f"test_{place}" for place in range(len(named))]
-    if not marks or not read.select(pl.any_horizontal(pl.col(marks).any())).item():
+def _problems(rows: pl.DataFrame, tests: dict[tuple[str, str], pl.Expr]) -> pl.DataFrame:
+    marks = {f"test_{place}": test.fill_null(value=False) for place, test in enumerate(tests.values())}
+    failed = rows.select("row_id", **marks)
+    counts = failed.select(pl.col(marks).any()).row(0, named=True)
+    failing = {mark: named for mark, named in zip(marks, tests, strict=True) if counts[mark]}
+    if not failing:
         return pl.DataFrame(schema=PROBLEMS_SCHEMA)
-    broken = read.filter(pl.any_horizontal(marks)).select("row_id", *marks).unpivot(index="row_id").filter("value")
-    rules = {mark: rule for mark, (rule, _) in zip(marks, named, strict=True)}
-    reasons = {mark: reason for mark, (_, reason) in zip(marks, named, strict=True)}
-    return broken.select(
-        "row_id", rule=pl.col("variable").replace_strict(rules), reason=pl.col("variable").replace_strict(reasons)
-    ).cast(PROBLEMS_SCHEMA)
+    return (
+        failed.unpivot(list(failing), index="row_id")
+        .filter("value")
+        .select(
+            "row_id",
+            rule=pl.col("variable").replace_strict({mark: rule for mark, (rule, _) in failing.items()}),
+            reason=pl.col("variable").replace_strict({mark: reason for mark, (_, reason) in failing.items()}),
+        )
+        .cast(PROBLEMS_SCHEMA)
+    )
