@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import polars as pl
 import pytest
 
 from ingest import pipeline
 from ingest.formats.source import inspect
-from ingest.records.check import CheckedRecords, ReadAgainError, check_records
 from ingest.records.recognise import RefusedRecordsError, recognise_records
 from pathways.errors import RefusedFileError
 from pathways.settings import settings
@@ -57,36 +55,11 @@ def ilr(folder: Path, *learners: dict[str, str], year: str = "2020-21", end: str
     return path
 
 
-def checked(path: Path) -> CheckedRecords:
-    """All batches as one, in each of which every row is accounted for."""
-    recognised = recognise_records(inspect(path, path.name))
-    assert recognised is not None
-    repeated = None
-    while True:
-        try:
-            batches = list(check_records(recognised.to, recognised.about, recognised.batches, repeated))
-            break
-        except ReadAgainError as found:
-            assert repeated is None
-            repeated = found.repeated
-    for batch in batches:
-        accepted = sum(rows.height for rows in batch.accepted.values())
-        assert batch.rows_received == accepted + batch.rows_quarantined + batch.rows_duplicate
-    return CheckedRecords(
-        accepted={name: pl.concat(batch.accepted[name] for batch in batches) for name in batches[0].accepted},
-        persons=pl.concat(batch.persons for batch in batches),
-        quarantined=pl.concat(batch.quarantined for batch in batches),
-        rows_received=sum(batch.rows_received for batch in batches),
-        rows_quarantined=sum(batch.rows_quarantined for batch in batches),
-        rows_duplicate=sum(batch.rows_duplicate for batch in batches),
-    )
-
-
 @pytest.mark.parametrize(
     ("name", "rows", "by_table"),
     [("ilr-2018-19-example.xml", 204, (18, 41, 4)), ("ilr-2019-20-sample-valid.xml", 396, (30, 90, 33))],
 )
-def test_the_samples_of_two_years_are_read_whole(shared_data: Path, name, rows, by_table):
+def test_the_samples_of_two_years_are_read_whole(checked, shared_data: Path, name, rows, by_table):
     found = checked(shared_data / "record-samples" / name)
     assert found.rows_received == rows
     assert (found.rows_quarantined, found.rows_duplicate) == (0, 0)
@@ -95,7 +68,7 @@ def test_the_samples_of_two_years_are_read_whole(shared_data: Path, name, rows, 
     assert found.persons.height == by_table[0]
 
 
-def test_nothing_that_identifies_a_learner_reaches_the_lake(tmp_path: Path):
+def test_nothing_that_identifies_a_learner_reaches_the_lake(checked, tmp_path: Path):
     found = checked(ilr(tmp_path, {}))
     lake = " ".join(frame.write_csv() for frame in found.accepted.values())
     for identifier in ("1061484016", "Example", "Ann", "BR1 7SS", "2003-05-17", "A1"):
@@ -106,14 +79,14 @@ def test_nothing_that_identifies_a_learner_reaches_the_lake(tmp_path: Path):
     assert str(found.accepted["learner"]["birth_month"].item()) == "2003-05-01"
 
 
-def test_a_learner_has_one_key_in_every_table_and_every_year(tmp_path: Path):
+def test_a_learner_has_one_key_in_every_table_and_every_year(checked, tmp_path: Path):
     first, next_year = (checked(ilr(tmp_path, {}, {"reference": "B2"}, year=year)) for year in ("2020-21", "2021-22"))
     keys = {tuple(frame["record_key"].unique().sort()) for frame in first.accepted.values() if frame.height}
     assert len(keys) == 1
     assert first.accepted["learner"]["record_key"].equals(next_year.accepted["learner"]["record_key"])
 
 
-def test_an_aim_is_quarantined_with_its_learner(tmp_path: Path):
+def test_an_aim_is_quarantined_with_its_learner(checked, tmp_path: Path):
     found = checked(ilr(tmp_path, {"born": "1884-01-01"}, {"reference": "B2"}))
     assert found.quarantined.select("table", "source_row", "rule").rows() == [
         ("learner", 1, "implausible"),
@@ -124,7 +97,7 @@ def test_an_aim_is_quarantined_with_its_learner(tmp_path: Path):
     assert found.accepted["learning_delivery"]["source_row"].to_list() == [2]
 
 
-def test_an_aim_that_breaks_a_rule_leaves_its_learner(tmp_path: Path):
+def test_an_aim_that_breaks_a_rule_leaves_its_learner(checked, tmp_path: Path):
     found = checked(ilr(tmp_path, {"ended": "2019-01-01"}))
     assert found.quarantined.select("table", "rule").rows() == [
         ("learning_delivery", "ends_on_or_after_it_starts"),
@@ -133,7 +106,7 @@ def test_an_aim_that_breaks_a_rule_leaves_its_learner(tmp_path: Path):
     assert found.accepted["learner"].height == 1
 
 
-def test_an_unknown_code_is_named_by_its_list_and_year_and_never_repeated(tmp_path: Path):
+def test_an_unknown_code_is_named_by_its_list_and_year_and_never_repeated(checked, tmp_path: Path):
     found = checked(ilr(tmp_path, {"category": "77"}))
     assert found.quarantined["reason"].to_list() == [
         "lldd_category holds a code that is not in the list ilr_lldd_category of January 2021"
@@ -142,23 +115,23 @@ def test_an_unknown_code_is_named_by_its_list_and_year_and_never_repeated(tmp_pa
 
 
 @pytest.mark.parametrize(("year", "quarantined"), [("2023-24", 2), ("2024-25", 0)])
-def test_a_code_holds_from_the_year_in_which_it_came_into_use(tmp_path: Path, year: str, quarantined: int):
+def test_a_code_holds_from_the_year_in_which_it_came_into_use(checked, tmp_path: Path, year: str, quarantined: int):
     assert checked(ilr(tmp_path, {"funding": "38"}, year=year)).rows_quarantined == quarantined
 
 
-def test_a_learner_sent_twice_counts_once_and_one_reference_for_two_people_is_set_aside(tmp_path: Path):
+def test_a_learner_sent_twice_counts_once_and_one_reference_for_two_people_is_set_aside(checked, tmp_path: Path):
     found = checked(ilr(tmp_path, {}, {}, {"reference": "B2"}, {"reference": "B2", "born": "2003-05-18"}))
     assert found.rows_duplicate == 4 + 3  # all of A1, and what is said again of the second B2
     assert found.accepted["learner"]["source_row"].to_list() == [1]
     assert set(found.quarantined.filter(table="learner")["rule"]) == {"duplicate_key"}
 
 
-def test_an_identifier_in_the_wrong_place_stops_the_whole_extract(tmp_path: Path):
+def test_an_identifier_in_the_wrong_place_stops_the_whole_extract(checked, tmp_path: Path):
     with pytest.raises(RefusedFileError, match="learning_aim_reference look like a unique learner number"):
         checked(ilr(tmp_path, {"aim": "1061484016"}))
 
 
-def test_a_file_that_was_cut_short_is_refused(tmp_path: Path):
+def test_a_file_that_was_cut_short_is_refused(checked, tmp_path: Path):
     with pytest.raises(RefusedFileError, match="not well-formed XML at line"):
         checked(ilr(tmp_path, {}, end=""))
 
