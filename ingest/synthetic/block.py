@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import polars as pl
 
-from ingest.synthetic import identifiers, pathways, population, recorded, reference
+from ingest.synthetic import cld, identifiers, pathways, population, recorded, reference
 from ingest.synthetic.draws import stream
 from ingest.synthetic.population import day
 
@@ -72,7 +72,9 @@ def make(plan: Plan, number: int, files: Files, tally: Tally, answers: Truth) ->
     paths = pathways.draw(plan, number, people)
     truth = recorded.true_identity(plan, number, people)
     years, spells = _spells(plan, number, people, paths)
-    return Block(plan, number, people, paths, truth, years, spells, files, tally, answers)
+    block = Block(plan, number, people, paths, truth, years, spells, files, tally, answers)
+    block.truth = truth.with_columns(nhs_number=care_numbers(block, cld.in_care(block)[0]))
+    return block
 
 
 def _spells(plan: Plan, number: int, people: People, paths: Paths) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -7,6 +7,8 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO, Final
 
+from ingest.synthetic.publication import published_on
+
 if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
@@ -23,7 +25,7 @@ class Files:
 
     Attributes:
         folder: the root; files appear there as `<name>.part` and get their names, and manifests, in `finish`.
-        published: when each file says it was published.
+        published: when a file says it was published whose name does not tell.
     """
 
     folder: Path
@@ -79,7 +81,7 @@ class Files:
                 "synthetic": True,
                 "sha256": digest,
                 "size_bytes": part.stat().st_size,
-                "published_on": self.published.isoformat(),
+                "published_on": published_on(whole.relative_to(self.folder).as_posix(), self.published).isoformat(),
             }
             (whole.parent / f"{whole.name}.manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
             finished.append(part.rename(whole))

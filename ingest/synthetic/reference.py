@@ -116,3 +116,10 @@ def cohort_table(first: int, last: int) -> tuple[NDArray[np.int64], Floats, Floa
     years = np.arange(first, last + 1)
     people = np.interp(years, rows["ks4_year"], rows["people"].cast(pl.Float64))
     return years, people, np.interp(years, rows["ks4_year"], rows["lldd_starts"])
+
+
+@cache
+def area_names() -> dict[str, str]:
+    """The name of each area code."""
+    area = pl.read_csv(seeds_folder() / "area.csv", infer_schema=False)
+    return dict(zip(area["area_code"], area["area_name"], strict=True))

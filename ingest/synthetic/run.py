@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ingest.synthetic import block as blocks
-from ingest.synthetic import ilr, leo, sen2, truth
+from ingest.synthetic import benefits, cld, housing, ilr, leo, nccis, schools, sen2, truth
 from ingest.synthetic.calibration import Tally
 from ingest.synthetic.files import Files
 from ingest.synthetic.plan import Plan, SynthesisError
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-WRITERS = (sen2.write, ilr.write, leo.write)
+WRITERS = (sen2.write, ilr.write, nccis.write, schools.write, leo.write, benefits.write, cld.write, housing.write)
 
 
 @dataclass(frozen=True)
