@@ -62,13 +62,17 @@ class Files:
         self._open[name] = path.open("wb")
         return self._open[name], True
 
-    def close(self) -> list[Path]:
+    def close(self) -> None:
         """Write the tails and close; the files keep their `.part` until `finish`."""
         for name, tail in self._tails.items():
             self._open[name].write("".join(f"{line}\n" for line in self._later.get(name, [])).encode() + tail.encode())
+        self.abandon()
+
+    def abandon(self) -> None:
+        """Close what is open, as it is."""
         for handle in self._open.values():
             handle.close()
-        return [self.folder / (name + PART) for name in sorted(self._open)]
+        self._open.clear()
 
     def finish(self) -> list[Path]:
         """Give every written file its name, with a manifest beside it."""

@@ -57,7 +57,7 @@ def learners(block: Block) -> pl.DataFrame:
     declared = _declared(block, rng, years)
     difficulty = _difficulty(block, row, declared, run)
     n = len(row)
-    no_answer = ~declared & (fixed(run, 2) < NOT_PROVIDED)
+    no_answer = ~declared & (fixed(run, 2) < NOT_PROVIDED / (1 - declared.mean()))
     return years.select("row", "year", "k", "state", "setting", "intern", "plan_open", "run", "start", "end", "first", "last").with_columns(
         ukprn=pl.Series(number),
         ref=numbered("SYN", scatter_9(people.id[row], 3), 9),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import polars as pl
 
-from ingest.synthetic import reference
+from ingest.synthetic import lateness, reference
 from ingest.synthetic.columns import numbered, only
 from ingest.synthetic.draws import choose, scatter
 from ingest.synthetic.pathways import APPRENTICESHIP, BENEFIT, EDUCATION, FE, HE, NONE, NOT_CAPTURED, SFC, SPECIALIST, WORK
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ingest.synthetic.block import Block
+    from ingest.synthetic.plan import Plan
 
     Ints = NDArray[np.int64]
     Bools = NDArray[np.bool_]
@@ -76,6 +77,10 @@ def _write_year(block: Block, year: int, fixed_part: pl.DataFrame) -> None:
     level = _levels(block, rng, known)
     code = _activities(block, rng, known, level)
     _count(block, year, known, level, code)
+    offered = rng.random(len(row)) < SEPTEMBER_GUARANTEE
+    if year == 2024:  # noqa: PLR2004
+        young = known["k"].to_numpy() <= 2  # noqa: PLR2004
+        block.tally.add("september_guarantee", (offered & young).sum(), young.sum())
     moved = block.people.mover[row] & (rng.random(len(row)) < 0.02)  # noqa: PLR2004
     councils = reference.places().dfe_number.astype(str)
     rows = fixed_part[row].with_columns(
@@ -83,7 +88,7 @@ def _write_year(block: Block, year: int, fixed_part: pl.DataFrame) -> None:
         SENDLevel=pl.Series(np.array(LEVELS)[level]),
         CurrentActivityCode=pl.Series(code),
         CurrentActivityStartDate=_since(known, rng),
-        offer=pl.Series((rng.random(len(row)) < SEPTEMBER_GUARANTEE).astype(np.int64)),
+        offer=pl.Series(offered.astype(np.int64)),
         young=pl.Series(known["k"].to_numpy() <= 2),  # noqa: PLR2004
     )
     usual = pl.concat_str("text", *(element(n) for n in ("TransferredToLA", "SENDLevel", "CurrentActivityCode", "CurrentActivityStartDate")))
@@ -91,7 +96,35 @@ def _write_year(block: Block, year: int, fixed_part: pl.DataFrame) -> None:
     offer = pl.when("young").then(element("SeptemberGuarantee", "offer")).otherwise(pl.lit(""))
     september = rows.select(pl.concat_str(usual, offer, pl.lit("</YoungPerson>"))).to_series()
     for calendar, month in months(year, block.plan.last):
-        block.files.lines(_name(year, calendar, month), september if month == 9 else lines, _head(year, calendar, month), TAIL)  # noqa: PLR2004
+        text = september if month == 9 else lines  # noqa: PLR2004
+        _write_month(block, row, text, (year, calendar, month))
+
+
+def _write_month(block: Block, row: Ints, text: pl.Series, when: tuple[int, int, int]) -> None:
+    """Write a month: in the last year some councils are late, and some wrong at first."""
+    year, calendar, month = when
+    plan, la = block.plan, block.people.la[row]
+    name, opening = _name(year, calendar, month), _head(*when)
+    if year < plan.last - 1 or not plan.defects:
+        block.files.lines(name, text, opening, TAIL)
+        return
+    late = lateness.among(la, lateness.late(plan, calendar, month))
+    again = lateness.among(la, lateness.resubmitting(plan, calendar, month))
+    wrong = again & (block.rng(f"resubmission {calendar} {month}").random(len(row)) < lateness.WRONG_AT_FIRST)
+    mistaken = pl.select(
+        pl.when(pl.lit(pl.Series(wrong)))
+        .then(pl.lit(text).str.replace(r"<CurrentActivityCode>\d+<", "<CurrentActivityCode>810<"))
+        .otherwise(pl.lit(text))
+    ).to_series()
+    block.files.lines(name, mistaken.filter(pl.Series(~late)), opening, TAIL)
+    block.files.lines(name.replace(".xml", "-late.xml"), text.filter(pl.Series(late)), opening, TAIL)
+    block.files.lines(name.replace(".xml", "-resubmitted.xml"), text.filter(pl.Series(again)), opening, TAIL)
+
+
+def last_months(plan: Plan) -> list[tuple[int, int, str]]:
+    """Calendar year, month and file of each month of the last academic year."""
+    year = plan.last - 1
+    return [(calendar, month, _name(year, calendar, month)) for calendar, month in months(year, plan.last)]
 
 
 def months(year: int, last: int) -> list[tuple[int, int]]:
@@ -121,9 +154,9 @@ def _levels(block: Block, rng: np.random.Generator, known: pl.DataFrame) -> Ints
     plans = choose(rng, young & plan, RECORDED[EHCP] * float(young.sum())) | (plan & ~young)
     if block.people.statement_era[row].any() or float((young & plan).sum()) < RECORDED[EHCP] * float(young.sum()):
         plans |= plan & (rng.random(len(row)) < 0.92)  # noqa: PLR2004
-    had_support = np.isin(block.people.group[row], ["K", "L", "E"]) & ~plans & young
+    had_support = np.where(np.isin(block.people.group[row], ["K", "L", "E"]), 1.0, 0.002)
     share = RECORDED[SEN_SUPPORT] if year > RECORDING_CHANGED else SEN_SUPPORT_BEFORE
-    support = choose(rng, had_support, share * float(young.sum()))
+    support = choose(rng, young & ~plans, share * float(young.sum()), had_support)
     return np.where(plans, EHCP, np.where(support, SEN_SUPPORT, NO_SEN))
 
 
@@ -160,10 +193,12 @@ def _since(known: pl.DataFrame, rng: np.random.Generator) -> pl.Series:
 
 
 def _count(block: Block, year: int, known: pl.DataFrame, level: Ints, code: Ints) -> None:
-    if year != 2024:  # noqa: PLR2004
-        return
     add, young = block.tally.add, known["k"].to_numpy() <= 2  # noqa: PLR2004
     n = young.sum()
+    if year == 2022:  # noqa: PLR2004
+        add("nccis_sen_support_2023", ((level == SEN_SUPPORT) & young).sum(), n)
+    if year != 2024:  # noqa: PLR2004
+        return
     not_known = np.isin(code, [810, 820, 830])
     neet = (code >= 540) & (code < 700) & (code != 550)  # noqa: PLR2004
     for which, name in enumerate(("ehcp", "sen_support", "no_sen")):

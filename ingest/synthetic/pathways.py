@@ -28,6 +28,7 @@ COVID: Final = 2020  # the academic year that began then
 COVID_FACTORS: Final = (0.67, 0.62)  # on apprenticeships and on work, from the KS4 destinations of 2020/21
 INTERN_TREND: Final = {2013: 0.10, 2016: 0.25, 2019: 0.45, 2022: 0.80, 2023: 0.90, 2024: 1.0}
 INTERN_LIFT: Final = 1.3  # how far a supported internship moves next year's latent score towards work
+WHITE_BRITISH_INTERNS: Final = 1.4  # how much likelier, from the ethnicity of interns in the 2025 census
 SLOW_NEEDS: Final = 3  # up to so many years after KS4 the need shifts who is not in education or work
 
 
@@ -143,7 +144,7 @@ def _interns(
     rate = table["interns_2025"][k - 1] / table["plans_2025"][k - 1]
     trend = np.interp(year, list(INTERN_TREND), list(INTERN_TREND.values()))
     college = (state == EDUCATION) & np.isin(setting, [FE, SPECIALIST]) & plan_open
-    weight = reference.places().intern_weight[people.la]
+    weight = reference.places().intern_weight[people.la] * np.where(people.ethnicity == 0, WHITE_BRITISH_INTERNS, 1.0)
     for each in np.unique(year[college]):
         members = college & (year == each)
         wanted = rate * trend[year == each][0] * float((plan_open & (year == each) & (state != NOT_YET)).sum())

@@ -29,6 +29,7 @@ SWAPPED_BIRTHDAY: Final = 0.003 / 0.36  # day and month can be swapped, and be s
 STALE_POSTCODE: Final = 0.10
 UNKNOWN_ETHNICITY: Final = 0.074
 OTHER_ETHNICITY: Final = 0.015  # recorded as another group of the same broad one
+PLANS_ONLY: Final = ("sen2", "cld")  # sources whose rates are of people with a plan
 MISSING: Final = {
     ("sen2", "uln"): 0.06, ("sen2", "upn"): 0.21, ("ilr", "nino"): 0.45, ("nccis", "uln"): 0.12, ("nccis", "upn"): 0.15,
     ("census", "uln"): 0.03, ("leo", "uln"): 0.30, ("leo", "nino"): 0.0, ("uc", "nino"): 0.002, ("pip", "nino"): 0.004,
@@ -109,12 +110,14 @@ def as_recorded(plan: Plan, block: int, people: People, truth: pl.DataFrame, sou
     rng = stream(plan.seed, block, f"recorded {source}")
     n = len(people)
     weight = error_weight(people)
-    strata = np.zeros(n, np.int64)
+    covered = people.has_plan if source in PLANS_ONLY else np.ones(n, np.bool_)
+    mean = weight[covered].mean() if covered.any() else 1.0
+    strata = covered.astype(np.int64)
 
     def wrong(rate: float) -> NDArray[np.bool_]:
         if rate == 0:
             return np.zeros(n, np.bool_)
-        return np.asarray(even(rng, strata) < np.minimum(rate * weight / weight.mean(), 0.95))
+        return np.asarray(even(rng, strata) < np.minimum(rate * weight / mean, 0.95))
 
     variant, swapped, stale = wrong(SURNAME_VARIANT), wrong(SWAPPED_BIRTHDAY), wrong(STALE_POSTCODE)
     unknown, near = wrong(UNKNOWN_ETHNICITY), wrong(OTHER_ETHNICITY)

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ingest.synthetic import block as blocks
-from ingest.synthetic import benefits, cld, housing, ilr, leo, nccis, schools, sen2, truth
+from ingest.synthetic import answers, benefits, cld, count_paths, defects, housing, ilr, lateness, leo, nccis, schools, sen2, truth
 from ingest.synthetic.calibration import Tally
 from ingest.synthetic.files import Files
 from ingest.synthetic.plan import Plan, SynthesisError
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-WRITERS = (sen2.write, ilr.write, nccis.write, schools.write, leo.write, benefits.write, cld.write, housing.write)
+WRITERS = (sen2.write, ilr.write, nccis.write, schools.write, leo.write, benefits.write, cld.write, housing.write, count_paths.write, answers.write)
 
 
 @dataclass(frozen=True)
@@ -58,11 +58,13 @@ def synthesise(plan: Plan, folder: Path, tell: Callable[[int, int], None] = lamb
             answers.flush(number)
             tell(number + 1, plan.blocks)
         files.close()
+        if plan.defects:
+            answers.defects += [*lateness.known(plan, nccis.last_months(plan)), *defects.put_in(folder, plan)]
         targets = tally.table()
         finished = files.finish()
         truth.finish(folder, answers.defects, targets)
     except BaseException:
-        files.close()
+        files.abandon()
         shutil.rmtree(folder)
         raise
     return Made(finished, targets)

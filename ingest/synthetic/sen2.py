@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import polars as pl
 
-from ingest.synthetic import reference
+from ingest.synthetic import lateness, reference
 from ingest.synthetic.columns import absent, numbered, only
 from ingest.synthetic.draws import choose, even, fixed, scatter
 from ingest.synthetic.pathways import APPRENTICESHIP, BENEFIT, EDUCATION, FE, HE, NONE, NOT_CAPTURED, SPECIAL, SPECIALIST, WORK
@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 
 FIRST_CENSUS: Final = 2023  # first year of the statutory person-level return
 PLACEMENTS: Final = {"not_recorded": 0.051, "NEET": 0.108, "OLA": 0.040, "OPA": 0.018, "EHE": 0.012}
+APPRENTICESHIPS: Final = 1_017 / 165_082
 TRAINEESHIPS: Final = 686 / 165_082
-REASONS: Final = {4: 0.138, 3: 0.088, 2: 0.120, 6: 0.550, 7: 0.012, 8: 0.005, 9: 0.020}
+REASONS: Final = {4: 0.138, 3: 0.088, 2: 0.120, 6: 0.550, 1: 0.010, 7: 0.012, 8: 0.005, 9: 0.020}
 TRANSFERS: Final = 0.06  # of plans that cease are moves to another council
 
 
@@ -49,7 +50,8 @@ class _Census:
         self.open = ever & (self.k <= people.plan_years) & (people.plan_start < np.datetime64(census_day(year)))
         self.open &= self.k >= 0
         ceased = ever & (self.k == people.plan_years + 1) & (people.plan_years > 0)
-        self.rows = np.flatnonzero(self.open | ceased)
+        silent = lateness.among(people.la, lateness.totals_only(block.plan, year))
+        self.rows = np.flatnonzero((self.open | ceased) & ~silent)
         self.open_rows = self.open[self.rows]
         self.cease_date = cease_dates(block)[self.rows]
         ids = scatter(people.id[self.rows], year)
@@ -171,6 +173,7 @@ class _Census:
         transfer = ~aged_out & (rng.random(len(ceased)) < TRANSFERS)
         after = self.block.paths.state[rows[ceased], np.clip(k - 1, 0, self.block.paths.years - 1)]
         setting = self.block.paths.setting[rows[ceased], np.clip(k - 1, 0, self.block.paths.years - 1)]
+        # In the order of REASONS: work, then study, then all else (1 is also 19 in the adult estate).
         score = np.select([after == WORK, setting == HE, after == EDUCATION], [0.0, 1.0, 2.0], 3.0) + 0.6 * rng.normal(size=len(ceased))
         shares = np.array(list(REASONS.values()))
         drawn = np.searchsorted(np.cumsum(shares / shares.sum())[:-1], even(rng, (aged_out | transfer).astype(int), score), side="right")
@@ -221,7 +224,8 @@ class _Census:
         need = reference.table("needs")["need"].to_numpy().astype(object)[people.need[rows]]
         if self.year < 2024:  # Down syndrome was part of other until then  # noqa: PLR2004
             need = np.where(need == "DS", "OTH", need)
-        for rank, kept in ((1, self.open_rows & (need != "unknown")), (2, self.open_rows & (rng.random(n) < 0.35))):  # noqa: PLR2004
+        told = self.open_rows & ~lateness.among(people.la[rows], lateness.without_needs(self.block.plan, self.year))
+        for rank, kept in ((1, told & (need != "unknown")), (2, told & (rng.random(n) < 0.35))):  # noqa: PLR2004
             second = reference.table("needs")["need"].to_numpy().astype(object)[(people.need[rows] * 3 + 1) % 5]
             self._put(
                 "senneed", "senneedtableid", "G" if rank == 1 else "S", ("activeplanstableid", self.names["C"]),
@@ -254,7 +258,8 @@ class _Census:
         where[missing] = -1
         school_age = k < 1
         where = np.where(school_age, np.where(block.people.special_school[rows], SPECIAL, 4), where)
-        wbp = np.where(intern, 1, np.where(post & (state == APPRENTICESHIP) & ~missing, 2, 0))
+        apprentice = choose(rng, post & (state == APPRENTICESHIP) & ~missing, APPRENTICESHIPS * count)
+        wbp = np.where(intern, 1, np.where(apprentice, 2, 0))
         trainee = choose(rng, left & (where == FE) & (k <= 3), TRAINEESHIPS * count)  # noqa: PLR2004
         wbp[trainee] = 3
         if self.year == 2025:  # noqa: PLR2004
