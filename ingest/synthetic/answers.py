@@ -9,7 +9,7 @@ import polars as pl
 
 from ingest.synthetic import reference
 from ingest.synthetic.block import STATE_NAMES
-from ingest.synthetic.sen2 import cease_dates
+from ingest.synthetic.sen2_plans import cease_dates
 
 if TYPE_CHECKING:
     from ingest.synthetic.block import Block
@@ -24,14 +24,23 @@ def write(block: Block) -> None:
     ceased = cease_dates(block)
     frame = pl.DataFrame(
         {
-            "person_id": people.id, "ks4_year": people.ks4_year, "birth_date": block.truth["birth_date"],
-            "sex": np.where(people.female, "F", "M"), "ethnicity": ethnicity[people.ethnicity].astype(str),
-            "la": places.code.astype(str)[people.la], "region": places.region.astype(str)[people.la], "sen_at_ks4": group, "in_ks4": people.in_ks4,
-            "primary_need": needs[people.need].astype(str), "idaci_decile": np.minimum((people.idaci * 10).astype(np.int64), 9) + 1,
-            "fsm": people.fsm, "mover": people.mover, "plan_start": people.plan_start.astype("datetime64[D]"),
+            "person_id": people.id,
+            "ks4_year": people.ks4_year,
+            "birth_date": block.truth["birth_date"],
+            "sex": np.where(people.female, "F", "M"),
+            "ethnicity": ethnicity[people.ethnicity].astype(str),
+            "la": places.code.astype(str)[people.la],
+            "region": places.region.astype(str)[people.la],
+            "sen_at_ks4": group,
+            "in_ks4": people.in_ks4,
+            "primary_need": needs[people.need].astype(str),
+            "idaci_decile": np.minimum((people.idaci * 10).astype(np.int64), 9) + 1,
+            "fsm": people.fsm,
+            "mover": people.mover,
+            "plan_start": people.plan_start.astype("datetime64[D]"),
             "plan_cease": np.where(ceased <= np.datetime64(block.plan.cut), ceased, np.datetime64("NaT")),
         }
-    )  # fmt: skip
+    )
     identity = block.truth.select("forename", "surname", "postcode", "upn", "uln", "nino", "nhs_number")
     block.answers.add("people", pl.concat([frame, identity], how="horizontal"))
     spells = block.spells
@@ -42,8 +51,11 @@ def write(block: Block) -> None:
         "spells",
         pl.DataFrame(
             {
-                "person_id": people.id[spells["row"].to_numpy()], "kind": kind, "detail": setting,
-                "start": spells["start"].cast(pl.Date), "end": spells["end"].cast(pl.Date),
+                "person_id": people.id[spells["row"].to_numpy()],
+                "kind": kind,
+                "detail": setting,
+                "start": spells["start"].cast(pl.Date),
+                "end": spells["end"].cast(pl.Date),
             }
         ),
-    )  # fmt: skip
+    )

@@ -24,10 +24,6 @@ if TYPE_CHECKING:
 SALTS: Final = {"uc": 70, "pip": 71, "atw": 72}
 PREFIXES: Final = {"uc": "SYNU", "pip": "SYNP", "atw": "SYNW"}
 PIP_HOLDERS: Final = {"E": 0.46, "L": 0.40, "K": 0.09, "N": 0.014}
-PROVISIONS: Final = (
-    ("Special Aids and Equipment", 0.22), ("Support Worker", 0.38), ("Travel to Work", 0.22), ("Mental Health Support Service", 0.14),
-    ("Workplace Assessment", 0.04),
-)  # fmt: skip
 
 
 def write(block: Block) -> None:
@@ -45,10 +41,15 @@ def _identity(block: Block, feed: str, rows: Ints) -> None:
     tokens = _tokens(block, feed, rows)
     frame = pl.DataFrame(
         {
-            "person_token": tokens, "NINO": who["nino"], "Surname": who["surname"], "Forename": who["forename"],
-            "DateOfBirth": who["birth_date"], "Sex": np.where(block.people.female[rows], "F", "M"), "Postcode": who["postcode"],
+            "person_token": tokens,
+            "NINO": who["nino"],
+            "Surname": who["surname"],
+            "Forename": who["forename"],
+            "DateOfBirth": who["birth_date"],
+            "Sex": np.where(block.people.female[rows], "F", "M"),
+            "Postcode": who["postcode"],
         }
-    )  # fmt: skip
+    )
     block.files.csv(f"dwp/{feed}/identity.csv", frame)
     block.answers.records(feed, pl.Series(block.people.id[rows]), tokens)
 
@@ -60,11 +61,11 @@ def _tokens(block: Block, feed: str, rows: Ints) -> pl.Series:
 def _universal_credit(block: Block, suffix: str) -> None:
     rng = block.rng("uc")
     spells = block.spells.filter(
-        pl.col("state").is_in([BENEFIT, WORK]) & (pl.col("start").dt.year() >= UNIVERSAL_CREDIT) & (pl.col("k") >= 2)  # noqa: PLR2004
+        pl.col("state").is_in([BENEFIT, WORK]) & (pl.col("start").dt.year() >= UNIVERSAL_CREDIT) & (pl.col("k") >= 2)
     )
     out_of_work = (spells["state"] == BENEFIT).to_numpy()
     n = len(spells)
-    claims = spells.filter(pl.Series(np.where(out_of_work, rng.random(n) < 0.85, rng.random(n) < 0.08)))  # noqa: PLR2004
+    claims = spells.filter(pl.Series(np.where(out_of_work, rng.random(n) < 0.85, rng.random(n) < 0.08)))
     row, start, end, run = (claims[c].to_numpy() for c in ("row", "start", "end", "run"))
     out_of_work = (claims["state"] == BENEFIT).to_numpy()
     n = len(claims)
@@ -85,16 +86,22 @@ def _universal_credit(block: Block, suffix: str) -> None:
             }
         ),
     )
-    ill = out_of_work & (rng.random(n) < np.where(block.people.has_plan[row], 0.62, np.where(block.people.group[row] == "K", 0.3, 0.18)))  # noqa: PLR2004
+    ill = out_of_work & (
+        rng.random(n) < np.where(block.people.has_plan[row], 0.62, np.where(block.people.group[row] == "K", 0.3, 0.18))
+    )
     assessed = start + rng.integers(90, 200, n).astype("timedelta64[D]")
     changes = ill & (np.isnat(end) | (assessed < end))
-    worst = rng.random(n) < 0.75  # noqa: PLR2004
+    worst = rng.random(n) < 0.75
     first = pl.DataFrame(
         {
             "claim_id": claim,
             "regime_start": start,
             "regime_end": np.where(changes, assessed - np.timedelta64(1, "D"), end),
-            "conditionality_regime": np.where(out_of_work, "Searching for work", np.where(rng.random(n) < 0.5, "Working - with requirements", "Working - no requirements")),  # noqa: PLR2004
+            "conditionality_regime": np.where(
+                out_of_work,
+                "Searching for work",
+                np.where(rng.random(n) < 0.5, "Working - with requirements", "Working - no requirements"),
+            ),
             "health_group": only(np.zeros(n, np.bool_), "LCW"),
             "employment_indicator": (~out_of_work).astype(np.int8),
         }
@@ -127,7 +134,6 @@ def _pip(block: Block, suffix: str) -> None:
     kept = decided < np.datetime64(block.plan.cut)
     row, decided, n = row[kept], decided[kept], int(kept.sum())
     finish = decided + rng.integers(1000, 2600, n).astype("timedelta64[D]")
-    level = np.array(["Enhanced", "Standard", "Nil"])
     condition = np.array([*reference.table("needs")["pip_condition"], "Other disorders"])[people.need[row]]
     frame = pl.DataFrame(
         {
@@ -135,8 +141,8 @@ def _pip(block: Block, suffix: str) -> None:
             "person_token": _tokens(block, "pip", row),
             "decision_date": decided,
             "award_end": np.where(finish < np.datetime64(block.plan.cut), finish, np.datetime64("NaT")),
-            "daily_living_award": level[rng.choice(3, n, p=[0.45, 0.47, 0.08])],
-            "mobility_award": level[rng.choice(3, n, p=[0.33, 0.24, 0.43])],
+            "daily_living_award": reference.draw(rng, "pip_daily_living", n),
+            "mobility_award": reference.draw(rng, "pip_mobility", n),
             "primary_disabling_condition": condition,
             "la_code": reference.places().code.astype(str)[people.la[row]],
         }
@@ -151,15 +157,15 @@ def _access_to_work(block: Block, suffix: str) -> None:
     years = block.years.filter(pl.col("state").is_in([WORK, APPRENTICESHIP, EDUCATION]))
     row, intern, state, year = (years[c].to_numpy() for c in ("row", "intern", "state", "year"))
     chance = np.select(
-        [intern, (state != EDUCATION) & people.has_plan[row], (state != EDUCATION) & (people.group[row] == "K")], [0.45, 0.05, 0.006],
+        [intern, (state != EDUCATION) & people.has_plan[row], (state != EDUCATION) & (people.group[row] == "K")],
+        [0.45, 0.05, 0.006],
         np.where(state == EDUCATION, 0.0, 0.0015),
-    )  # fmt: skip
+    )
     gets = rng.random(len(row)) < chance
     row, intern, year = row[gets], intern[gets], year[gets]
     n = len(row)
     approved = day(year, 9, 10) + rng.integers(0, 200, n).astype("timedelta64[D]")
-    names, shares = zip(*PROVISIONS, strict=True)
-    provision = np.where(intern, "Support Worker", np.array(names)[rng.choice(len(names), n, p=shares)])
+    provision = np.where(intern, "Support Worker", reference.draw(rng, "atw_provision", n))
     age = (approved - people.birth[row]).astype("timedelta64[D]").astype(np.int64) // 365
     frame = pl.DataFrame(
         {
@@ -167,8 +173,10 @@ def _access_to_work(block: Block, suffix: str) -> None:
             "person_token": _tokens(block, "atw", row),
             "approval_date": approved,
             "provision_type": provision,
-            "primary_condition": np.array([*reference.table("needs")["pip_condition"], "Other disorders"])[people.need[row]],
-            "age_band": np.where(age < 25, "16-24", "25-34"),  # noqa: PLR2004
+            "primary_condition": np.array([*reference.table("needs")["pip_condition"], "Other disorders"])[
+                people.need[row]
+            ],
+            "age_band": np.where(age < 25, "16-24", "25-34"),
             "region": reference.places().region.astype(str)[people.la[row]],
             "supported_internship": intern.astype(np.int8),
         }

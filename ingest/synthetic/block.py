@@ -34,7 +34,8 @@ class Block:
 
     Attributes:
         years: one row per person and academic year since KS4: `row` (in the block), `k`, `year` (begins), `state`,
-            `setting`, `intern`, `plan_open`, `run` (spell number), `start`, `end` of the spell, `first`, `last` year of it.
+            `setting`, `intern`, `plan_open`, `run` (the spell), its `start` and `end`, and whether it is its `first` or
+            `last` year.
         spells: one row per spell: `run`, `row`, `state`, `setting`, `intern`, `start`, `end` (null: still going on).
     """
 
@@ -80,11 +81,15 @@ def make(plan: Plan, number: int, files: Files, tally: Tally, answers: Truth) ->
 def _spells(plan: Plan, number: int, people: People, paths: Paths) -> tuple[pl.DataFrame, pl.DataFrame]:
     rng = stream(plan.seed, number, "spells")
     row, column = np.nonzero(paths.state >= 0)
-    state, setting, intern = (m[row, column] for m in (paths.state, paths.setting, paths.intern))
+    state, setting, intern = paths.state[row, column], paths.setting[row, column], paths.intern[row, column]
     year = people.ks4_year[row] + column
     new = np.ones(len(row), np.bool_)
     new[1:] = (
-        (row[1:] != row[:-1]) | (state[1:] != state[:-1]) | (setting[1:] != setting[:-1]) | intern[1:] | (intern[1:] != intern[:-1])
+        (row[1:] != row[:-1])
+        | (state[1:] != state[:-1])
+        | (setting[1:] != setting[:-1])
+        | intern[1:]
+        | (intern[1:] != intern[:-1])
     )
     run = np.cumsum(new) - 1
     first = np.flatnonzero(new)
@@ -130,9 +135,7 @@ def _spread(
 ) -> NDArray[np.datetime64]:
     table = np.array(days)
     month, first, width = (table[kind, i] for i in range(3))
-    return np.asarray(
-        day(year, month, first) + (rng.random(len(year)) * width).astype("timedelta64[D]")
-    )
+    return np.asarray(day(year, month, first) + (rng.random(len(year)) * width).astype("timedelta64[D]"))
 
 
 def care_numbers(block: Block, in_care: NDArray[np.bool_]) -> pl.Series:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from ingest.synthetic import reference
+from ingest.synthetic.leo import PAY_SPREAD
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -19,7 +20,7 @@ SURE: Final = 2.0  # standard errors that must fit into the tolerance, or there 
 
 @dataclass
 class Tally:
-    """Sums by target, added up block by block: achieved = part / whole × the target's scale."""
+    """Sums by target, added up block by block: achieved = part / whole, times the target's scale."""
 
     parts: dict[str, float] = field(default_factory=dict)
     wholes: dict[str, float] = field(default_factory=dict)
@@ -38,14 +39,21 @@ class Tally:
         """One row per target of `targets.csv`, in its order.
 
         `status`: within or outside the tolerance (5%, or half a percentage point for percentages); `too few` where
-        chance alone could take an honest draw out of it; `not in these years` where nobody of the target's age was made.
+        chance alone could take an honest draw out of it; `not in these years` where nobody of the target's age was
+        made. A number's whole is the share of the nation that was made, so chance grows as that falls.
         """
         wanted = reference.table("targets").with_columns(pl.col("wanted").cast(pl.Float64))
         part = pl.col("target").replace_strict(self.parts, default=None, return_dtype=pl.Float64)
         n = pl.col("target").replace_strict(self.wholes, default=0.0, return_dtype=pl.Float64)
         scale = pl.when(pl.col("unit") == "percent").then(100.0).otherwise(1.0)
         share = pl.col("wanted") / 100
-        error = 100 * (share * (1 - share) / pl.col("n")).sqrt()
+        error = (
+            pl.when(pl.col("unit") == "percent")
+            .then(100 * (share * (1 - share) / pl.col("n")).sqrt())
+            .when(pl.col("unit") == "pounds")
+            .then(PAY_SPREAD * pl.col("wanted") / pl.col("n").sqrt())
+            .otherwise((pl.col("wanted") / pl.col("n")).sqrt())
+        )
         points = pl.when(pl.col("unit") == "percent").then(POINTS).otherwise(0.0)
         return (
             wanted.with_columns(n=n)
@@ -58,7 +66,7 @@ class Tally:
                 .then(pl.lit("not in these years"))
                 .when((pl.col("achieved") - pl.col("wanted")).abs() <= pl.col("tolerance"))
                 .then(pl.lit("within"))
-                .when((pl.col("unit") == "percent") & (SURE * error > pl.col("tolerance")))
+                .when(SURE * error > pl.col("tolerance"))
                 .then(pl.lit("too few"))
                 .otherwise(pl.lit("outside"))
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+import polars as pl
 
 from ingest.synthetic import reference
 from ingest.synthetic.pathways import (
@@ -44,9 +45,12 @@ def _destinations(block: Block) -> None:
         of = usual & (group == name)
         n = of.sum()
         states = {
-            "education": first == EDUCATION, "apprenticeship": first == APPRENTICESHIP, "work": first == WORK,
-            "not_sustained": (first == BENEFIT) | (first == NONE), "not_captured": first == NOT_CAPTURED,
-        }  # fmt: skip
+            "education": first == EDUCATION,
+            "apprenticeship": first == APPRENTICESHIP,
+            "work": first == WORK,
+            "not_sustained": (first == BENEFIT) | (first == NONE),
+            "not_captured": first == NOT_CAPTURED,
+        }
         for state, chosen in states.items():
             add(f"ks4_{name}_{state}", (chosen & of).sum(), n)
     of = usual & (group == "E")
@@ -59,7 +63,7 @@ def _destinations(block: Block) -> None:
     for name in PUBLISHED_NEEDS:
         of = usual & (people.need == needs.index(name))
         add(f"ks4_need_{name}", (((first == BENEFIT) | (first == NONE)) & of).sum(), of.sum())
-    cohort = people.in_ks4 & (people.ks4_year == 2022)  # noqa: PLR2004
+    cohort = people.in_ks4 & (people.ks4_year == 2022)
     add("ks4_cohort_ehcp", (group[cohort] == "E").sum(), cohort.sum())
     add("ks4_cohort_sen_support", (group[cohort] == "K").sum(), cohort.sum())
 
@@ -74,9 +78,12 @@ def _main_activity(block: Block) -> None:
             state = block.paths.state[:, k - 1]
             of = members & people.statement_era & (state >= 0)
             kinds = {
-                "education": state == EDUCATION, "work": (state == WORK) | (state == APPRENTICESHIP), "benefit": state == BENEFIT,
-                "none": state == NONE, "not_captured": state == NOT_CAPTURED,
-            }  # fmt: skip
+                "education": state == EDUCATION,
+                "work": (state == WORK) | (state == APPRENTICESHIP),
+                "benefit": state == BENEFIT,
+                "none": state == NONE,
+                "not_captured": state == NOT_CAPTURED,
+            }
             for name, chosen in kinds.items():
                 add(f"leo_{prefix}{k}_{name}", (chosen & of).sum(), of.sum())
 
@@ -86,6 +93,10 @@ def _identifiers(block: Block) -> None:
     from ingest.synthetic.leo import people_matched
 
     recorded, true, n = block.recorded("leo"), block.truth, len(block.people)
-    for target, column in (("surname_variant", "surname"), ("birthday_swapped", "birth_date"), ("postcode_stale", "postcode")):
-        block.tally.add(target, (recorded[column] != true[column]).sum(), n)
+    for target, column in (
+        ("surname_variant", "surname"),
+        ("birthday_swapped", "birth_date"),
+        ("postcode_stale", "postcode"),
+    ):
+        block.tally.add(target, recorded.select((pl.col(column) != true[column]).sum()).item(), n)
     block.tally.add("leo_matched", people_matched(block).sum(), n)

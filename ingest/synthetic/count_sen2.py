@@ -13,23 +13,26 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ingest.synthetic.block import Block
+    from ingest.synthetic.sen2 import Census
 
     Ints = NDArray[np.int64]
 
 
-def placements(
-    block: Block, rows: Ints, where: Ints, wbp: Ints, k: Ints, female: NDArray[np.bool_]
-) -> None:
+def placements(census: Census, where: Ints, activity: Ints) -> None:
     """Plans by age, placement, need, sex and work-based activity, of people aged 16 to 25."""
-    add, n = block.tally.add, len(rows)
+    block, post = census.block, census.post_16
+    rows, k = census.rows[post], census.k[post]
+    where, wbp = where[post], activity[post]
     people = block.people
+    female = people.female[rows]
+    add, n = block.tally.add, len(rows)
     kinds = {
         "fe_and_post16": np.isin(where, [FE, SPECIALIST, SFC]),
         "specialist_post16": where == SPECIALIST,
         "special_school": where == SPECIAL,
         "mainstream": where == SSF,
-        "neet": where == 10,  # noqa: PLR2004
-        "la_arrangements": where == 13,  # noqa: PLR2004
+        "neet": where == 10,
+        "la_arrangements": where == 13,
         "not_recorded": where == -1,
     }
     for name, chosen in kinds.items():
@@ -43,9 +46,9 @@ def placements(
             add(f"need_{name}_at_{age}", (people.need[rows][k == age - 15] == at).sum(), (k == age - 15).sum())
     add("plans_female", female.sum(), n)
     interns = wbp == 1
-    add("interns", (interns & (k <= 9)).sum(), (k <= 9).sum())  # noqa: PLR2004
-    add("apprentices_with_plan", (wbp == 2).sum(), n)  # noqa: PLR2004
-    add("trainees_with_plan", (wbp == 3).sum(), n)  # noqa: PLR2004
+    add("interns", (interns & (k <= 9)).sum(), (k <= 9).sum())
+    add("apprentices_with_plan", (wbp == 2).sum(), n)
+    add("trainees_with_plan", (wbp == 3).sum(), n)
     add("interns_female", female[interns].sum(), interns.sum())
     ethnicity = block.recorded("sen2")["ethnicity"].to_numpy()[rows]
     add("interns_white_british", (ethnicity[interns] == 0).sum(), interns.sum())
@@ -65,5 +68,3 @@ def _national_share(block: Block, year: int, of_age: NDArray[np.bool_]) -> float
     years, people, _ = reference.cohort_table(block.plan.first, block.plan.last)
     national = people[(years < year) & (years >= year - 10)].sum()
     return float(of_age.sum() / national)
-
-

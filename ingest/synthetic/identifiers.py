@@ -1,4 +1,4 @@
-"""Identifiers of the right shape and check digit, in ranges that no real person's can lie in where such ranges exist."""
+"""Identifiers of the right shape and check digit, in ranges where no real person's can lie, if there are such."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def uln(index: Ints) -> Ints:
     remainder = digits(nine, 9) @ np.arange(10, 1, -1) % 11
     nine = nine + (remainder == 0)
     remainder = np.where(remainder == 0, 2, remainder)
-    return nine * 10 + (10 - remainder)
+    return np.asarray(nine * 10 + (10 - remainder))
 
 
 def nhs_number(index: Ints) -> Ints:
@@ -43,11 +43,11 @@ def nhs_number(index: Ints) -> Ints:
     remainder = digits(nine, 9) @ np.arange(10, 1, -1) % 11
     nine = nine + (remainder == 1)
     remainder = np.where(remainder == 1, 3, remainder)
-    return nine * 10 + (11 - remainder) % 11
+    return np.asarray(nine * 10 + (11 - remainder) % 11)
 
 
 def upn(index: Ints) -> pl.Series:
-    """Unique pupil numbers of authority 999, which is none; the check letter is the sum of weights 2 to 13, modulo 23."""
+    """Unique pupil numbers of authority 999, which is none; check letter by weights 2 to 13, modulo 23."""
     twelve = 999_000_000_000 + index * 617_283_951 % 999_999_937
     letter = digits(twelve, 12) @ np.arange(2, 14) % 23
     return pl.select(

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
-from ingest.synthetic import ilr_records, providers
-from ingest.synthetic.ilr_records import DELIVERY, KEYS, LEARNER
+from ingest.synthetic import ilr_aims, ilr_records, providers
+from ingest.synthetic.ilr_aims import DELIVERY
+from ingest.synthetic.ilr_records import KEYS, LEARNER
 from ingest.synthetic.plan import academic_year
 from ingest.synthetic.xml import element, escaped, gathered, head, record
 
@@ -31,15 +32,15 @@ def write(block: Block) -> None:
     """Write the block's learners of every academic year."""
     rng = block.rng("ilr tables")
     rows = ilr_records.learners(block)
-    aims = ilr_records.deliveries(rows, rng, block.plan.last)
+    aims = ilr_aims.deliveries(rows, rng, block.plan.last)
     tables = {
         "learner": rows,
         "learner_fam": ilr_records.fam(rows, rng),
         "lldd_and_health_problem": ilr_records.lldd(rows, rng),
         "learner_employment_status": ilr_records.employment_status(rows, rng),
         "learning_delivery": aims,
-        "learning_delivery_fam": ilr_records.delivery_fam(aims),
-        "destination_and_progression": ilr_records.destinations(block, rows, rng),
+        "learning_delivery_fam": ilr_aims.delivery_fam(aims),
+        "destination_and_progression": ilr_aims.destinations(block, rows, rng),
     }
     who = rows.select("row", "year", "ukprn", "ref")
     block.answers.records(
@@ -63,7 +64,9 @@ def _labels(block: Block) -> dict[int, str]:
 
 def _flat(block: Block, tables: dict[str, pl.DataFrame], returned: str = "R14") -> None:
     for name, table in tables.items():
-        wanted = table.select("year", pl.col("ukprn").alias("UKPRN"), pl.col("ref").alias("LearnRefNumber"), *CHILDREN[name])
+        wanted = table.select(
+            "year", pl.col("ukprn").alias("UKPRN"), pl.col("ref").alias("LearnRefNumber"), *CHILDREN[name]
+        )
         for (year,), part in wanted.partition_by("year", as_dict=True, include_key=False, maintain_order=True).items():
             code = f"{year % 100:02d}{(year + 1) % 100:02d}"
             block.files.csv(
@@ -75,13 +78,14 @@ def _flat(block: Block, tables: dict[str, pl.DataFrame], returned: str = "R14") 
 def _early_return(block: Block, tables: dict[str, pl.DataFrame]) -> None:
     """Return R04 of the last year: what was known at the beginning of December, before anything had ended."""
     last = block.plan.last - 1
-    aims = tables["learning_delivery"].filter(
-        (pl.col("year") == last) & (pl.col("LearnStartDate") < date(last, 11, 1))
-    )
+    aims = tables["learning_delivery"].filter((pl.col("year") == last) & (pl.col("LearnStartDate") < date(last, 11, 1)))
     known = aims.select(*KEYS).unique(maintain_order=True)
     unended = aims.with_columns(
-        CompStatus=pl.lit(1), LearnActEndDate=pl.lit(None, pl.Date), WithdrawReason=pl.lit(None, pl.Int64), Outcome=pl.lit(None, pl.Int64)
-    )  # fmt: skip
+        CompStatus=pl.lit(1),
+        LearnActEndDate=pl.lit(None, pl.Date),
+        WithdrawReason=pl.lit(None, pl.Int64),
+        Outcome=pl.lit(None, pl.Int64),
+    )
     early = {
         name: unended if name == "learning_delivery" else table.join(known, on=KEYS, how="semi", maintain_order="left")
         for name, table in tables.items()
@@ -109,8 +113,8 @@ def _head(year: int, number: int) -> str:
         f"<Header><CollectionDetails><Collection>ILR</Collection><Year>{year % 100:02d}{(year + 1) % 100:02d}</Year>"
         f"<FilePreparationDate>{collected}</FilePreparationDate></CollectionDetails><Source>"
         f"<ProtectiveMarking>OFFICIAL-SENSITIVE-Personal</ProtectiveMarking><UKPRN>{number}</UKPRN>"
-        "<SoftwareSupplier>SYNTHETIC</SoftwareSupplier><SoftwarePackage>pathways synthesise</SoftwarePackage><Release>1</Release>"
-        f"<SerialNo>01</SerialNo><DateTime>{collected}T09:00:00</DateTime></Source></Header>\n"
+        "<SoftwareSupplier>SYNTHETIC</SoftwareSupplier><SoftwarePackage>pathways synthesise</SoftwarePackage>"
+        f"<Release>1</Release><SerialNo>01</SerialNo><DateTime>{collected}T09:00:00</DateTime></Source></Header>\n"
         f"<LearningProvider><UKPRN>{number}</UKPRN></LearningProvider>"
     )
     return head("Message", f"ESFA/ILR/{academic_year(year)}", header)
@@ -119,12 +123,29 @@ def _head(year: int, number: int) -> str:
 def learner_elements(tables: dict[str, pl.DataFrame]) -> pl.DataFrame:
     """One `Learner` element per row of the learner table, with everything that hangs on it."""
     key = ["year", "ukprn", "ref"]
-    monitoring = gathered(tables["learning_delivery_fam"], [*key, "AimSeqNumber"], record("LearningDeliveryFAM", ["LearnDelFAMType", "LearnDelFAMCode"]), "fams")
-    aims = tables["learning_delivery"].join(monitoring, on=[*key, "AimSeqNumber"], how="left", maintain_order="left").sort(*key, "AimSeqNumber", maintain_order=True)
-    statuses = record("LearnerEmploymentStatus", ["EmpStat", "DateEmpStatApp", record("EmploymentStatusMonitoring", ["ESMType", "ESMCode"])])
+    monitoring = gathered(
+        tables["learning_delivery_fam"],
+        [*key, "AimSeqNumber"],
+        record("LearningDeliveryFAM", ["LearnDelFAMType", "LearnDelFAMCode"]),
+        "fams",
+    )
+    aims = (
+        tables["learning_delivery"]
+        .join(monitoring, on=[*key, "AimSeqNumber"], how="left", maintain_order="left")
+        .sort(*key, "AimSeqNumber", maintain_order=True)
+    )
+    statuses = record(
+        "LearnerEmploymentStatus",
+        ["EmpStat", "DateEmpStatApp", record("EmploymentStatusMonitoring", ["ESMType", "ESMCode"])],
+    )
     parts = (
         gathered(tables["learner_fam"], key, record("LearnerFAM", CHILDREN["learner_fam"]), "fam"),
-        gathered(tables["lldd_and_health_problem"], key, record("LLDDandHealthProblem", CHILDREN["lldd_and_health_problem"]), "lldd"),
+        gathered(
+            tables["lldd_and_health_problem"],
+            key,
+            record("LLDDandHealthProblem", CHILDREN["lldd_and_health_problem"]),
+            "lldd",
+        ),
         gathered(tables["learner_employment_status"], key, statuses, "status"),
         gathered(aims, key, record("LearningDelivery", [*DELIVERY, pl.col("fams")]), "aims"),
     )
@@ -140,14 +161,13 @@ def destination_elements(tables: dict[str, pl.DataFrame]) -> pl.DataFrame:
     outcome = record("DPOutcome", ["OutType", "OutCode", "OutStartDate", "OutEndDate", "OutCollDate"])
     rows = tables["destination_and_progression"]
     return rows.select(
-        "year", "ukprn",
+        "year",
+        "ukprn",
         record("LearnerDestinationandProgression", [element("LearnRefNumber", "ref"), "ULN", outcome]).alias("xml"),
-    )  # fmt: skip
+    )
 
 
 def _count(block: Block, rows: pl.DataFrame) -> None:
-    apprentices = rows.filter((pl.col("state") == 4) & (pl.col("year") == block.plan.last - 1))  # noqa: PLR2004
-    block.tally.add("apprentices_dyslexia", (apprentices["difficulty"] == 12).sum(), len(apprentices))  # noqa: PLR2004
-    block.tally.add("lldd_unknown", (rows["LLDDHealthProb"] == 9).sum(), len(rows))  # noqa: PLR2004
-
-
+    apprentices = rows.filter((pl.col("state") == 4) & (pl.col("year") == block.plan.last - 1))
+    block.tally.add("apprentices_dyslexia", len(apprentices.filter(pl.col("difficulty") == 12)), len(apprentices))
+    block.tally.add("lldd_unknown", len(rows.filter(pl.col("LLDDHealthProb") == 9)), len(rows))

@@ -81,15 +81,31 @@ def known(plan: Plan, months: list[tuple[int, int, str]]) -> list[dict[str, Any]
     rows: list[dict[str, Any]] = []
     for year, month, file in months:
         rows += row("late_la", file, late(plan, year, month), "absent from this file; its rows came in the -late file")
-        rows += row("resubmission", file, resubmitting(plan, year, month), "wrong here; the -resubmitted file puts it right")
+        rows += row(
+            "resubmission", file, resubmitting(plan, year, month), "wrong here; the -resubmitted file puts it right"
+        )
     if plan.first < YEAR_OF_TOTALS <= plan.last:
         folder = f"dfe/sen2/{YEAR_OF_TOTALS}"
-        rows += row("total_only_la", f"{folder}/person.csv", totals_only(plan, YEAR_OF_TOTALS), "in sen2.csv, but no person of it")
-        rows += row("dropped_module", f"{folder}/senneed.csv", without_needs(plan, YEAR_OF_TOTALS), "all modules but this one")
+        rows += row(
+            "total_only_la",
+            f"{folder}/person.csv",
+            totals_only(plan, YEAR_OF_TOTALS),
+            "in sen2.csv, but no person of it",
+        )
+        rows += row(
+            "dropped_module", f"{folder}/senneed.csv", without_needs(plan, YEAR_OF_TOTALS), "all modules but this one"
+        )
     return rows
 
 
 def _row(defect: str, file: str, column: str, *, record_id: str, says: str) -> dict[str, Any]:
     return {
-        "defect": defect, "file": file, "column": column, "row": None, "record_id": record_id, "original": None, "written": None, "says": says,
-    }  # fmt: skip
+        "defect": defect,
+        "file": file,
+        "column": column,
+        "row": None,
+        "record_id": record_id,
+        "original": None,
+        "written": None,
+        "says": says,
+    }

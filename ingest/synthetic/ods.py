@@ -12,14 +12,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 TYPE: Final = "application/vnd.oasis.opendocument.spreadsheet"
-_NAMES: Final = (
-    'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
-    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" office:version="1.3"'
-)
+_NAMESPACE: Final = "urn:oasis:names:tc:opendocument:xmlns:{}:1.0"
+_NAMES: Final = " ".join(f'xmlns:{name}="{_NAMESPACE.format(name)}"' for name in ("office", "table", "text"))
+_ENTRY: Final = '<manifest:file-entry manifest:full-path="{}" manifest:media-type="{}"/>'
 _MANIFEST: Final = (
-    '<?xml version="1.0" encoding="UTF-8"?><manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" '
-    f'manifest:version="1.3"><manifest:file-entry manifest:full-path="/" manifest:media-type="{TYPE}"/>'
-    '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>'
+    f'<?xml version="1.0" encoding="UTF-8"?><manifest:manifest xmlns:manifest="{_NAMESPACE.format("manifest")}" '
+    f'manifest:version="1.3">{_ENTRY.format("/", TYPE)}{_ENTRY.format("content.xml", "text/xml")}</manifest:manifest>'
 )
 
 
@@ -27,15 +25,21 @@ def workbook(rows: pl.DataFrame, title: str) -> bytes:
     """The rows as text cells under a header, and above it `title` in a cell merged over all columns."""
     width = len(rows.columns)
     cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    span = f'table:number-columns-spanned="{width}" table:number-rows-spanned="1"'
     merged = (
-        f'<table:table-row><table:table-cell office:value-type="string" table:number-columns-spanned="{width}" table:number-rows-spanned="1">'
-        f'<text:p>{title}</text:p></table:table-cell><table:covered-table-cell table:number-columns-repeated="{width - 1}"/></table:table-row>'
+        f'<table:table-row><table:table-cell office:value-type="string" {span}>'
+        f"<text:p>{title}</text:p></table:table-cell>"
+        f'<table:covered-table-cell table:number-columns-repeated="{width - 1}"/></table:table-row>'
     )
-    body = rows.select(pl.concat_str([pl.lit("<table:table-row>"), *(pl.format(cell, c) for c in rows.columns), pl.lit("</table:table-row>")]))
+    body = rows.select(
+        pl.concat_str(
+            [pl.lit("<table:table-row>"), *(pl.format(cell, c) for c in rows.columns), pl.lit("</table:table-row>")]
+        )
+    )
     header = "<table:table-row>" + "".join(cell.format(c) for c in rows.columns) + "</table:table-row>"
     content = (
-        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {_NAMES}><office:body><office:spreadsheet>'
-        f'<table:table table:name="awards">{merged}{header}{"".join(body.to_series())}</table:table>'
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {_NAMES} office:version="1.3">'
+        f'<office:body><office:spreadsheet><table:table table:name="awards">{merged}{header}{"".join(body.to_series())}</table:table>'
         "</office:spreadsheet></office:body></office:document-content>"
     )
     return _zipped([("mimetype", TYPE), ("content.xml", content), ("META-INF/manifest.xml", _MANIFEST)])

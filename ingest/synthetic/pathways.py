@@ -44,7 +44,7 @@ class Paths:
     @property
     def years(self) -> int:
         """How many years after KS4 there are for the oldest year group."""
-        return self.state.shape[1]
+        return int(self.state.shape[1])
 
 
 def draw(plan: Plan, block: int, people: People) -> Paths:
@@ -74,11 +74,20 @@ def draw(plan: Plan, block: int, people: People) -> Paths:
         state[:, k - 1] = np.where(live, drawn, NOT_YET)
         where = pick(even(rng, strata, learner), _settings(which, k))
         setting[:, k - 1] = np.where(live & (drawn == EDUCATION), where, NOT_YET)
-        intern[:, k - 1] = _interns(rng, people, state[:, k - 1], setting[:, k - 1], plan_open[:, k - 1], k, year)
+        college = (drawn == EDUCATION) & np.isin(setting[:, k - 1], [FE, SPECIALIST])
+        intern[:, k - 1] = _interns(rng, people, live & plan_open[:, k - 1], college, k)
     return Paths(state, setting, intern, plan_open)
 
 
-_PROFILES: Final = (("statement", "E"), ("statement", "K"), ("statement", "N"), ("plan", "E"), ("left", "E"), ("open", "K"), ("open", "N"))
+_PROFILES: Final = (
+    ("statement", "E"),
+    ("statement", "K"),
+    ("statement", "N"),
+    ("plan", "E"),
+    ("left", "E"),
+    ("open", "K"),
+    ("open", "N"),
+)
 
 
 def _profile_of(people: People, plan_open: Bools) -> Ints:
@@ -91,7 +100,11 @@ def _profile_of(people: People, plan_open: Bools) -> Ints:
 def _chances(people: People, which: Ints, k: int, year: Ints) -> Floats:
     shares = np.stack([reference.profile("profiles", *p)[min(k, reference.LAST_K)] for p in _PROFILES])[which]
     if k <= SLOW_NEEDS:
-        factor = np.where(people.statement_era | (people.need < 0), 1.0, not_sustained_by_need()[np.minimum(np.where(people.has_plan, 0, 1), 1), people.need])
+        factor = np.where(
+            people.statement_era | (people.need < 0),
+            1.0,
+            not_sustained_by_need()[np.minimum(np.where(people.has_plan, 0, 1), 1), people.need],
+        )
         out = shares[:, BENEFIT] + shares[:, NONE]
         change = out * (factor - 1)
         shares[:, BENEFIT] *= factor
@@ -102,7 +115,7 @@ def _chances(people: People, which: Ints, k: int, year: Ints) -> Floats:
         lost = shares[:, column] * (1 - factor_) * covid
         shares[:, column] -= lost
         shares[:, EDUCATION] += lost
-    return np.maximum(shares, 1e-6)
+    return np.asarray(np.maximum(shares, 1e-6))
 
 
 def not_sustained_by_need() -> Floats:
@@ -130,23 +143,20 @@ def _settings(which: Ints, k: int) -> Floats:
     for era, group in _PROFILES:
         named = ("open", group) if era == "statement" and group != "E" else (era, group)
         rows.append(reference.profile("learning", *named)[min(k, reference.LAST_K)])
-    return np.stack(rows)[which]
+    return np.asarray(np.stack(rows)[which])
 
 
-def _interns(
-    rng: np.random.Generator, people: People, state: Ints, setting: Ints, plan_open: Bools, k: int, year: Ints
-) -> Bools:
+def _interns(rng: np.random.Generator, people: People, plan_open: Bools, college: Bools, k: int) -> Bools:
     """Supported interns: of those with an open plan who learn at a college, as many of each age as in January 2025."""
     chosen = np.zeros(len(people), np.bool_)
     table = reference.table("plans")
     if k > len(table):
         return chosen
     rate = table["interns_2025"][k - 1] / table["plans_2025"][k - 1]
-    trend = np.interp(year, list(INTERN_TREND), list(INTERN_TREND.values()))
-    college = (state == EDUCATION) & np.isin(setting, [FE, SPECIALIST]) & plan_open
     weight = reference.places().intern_weight[people.la] * np.where(people.ethnicity == 0, WHITE_BRITISH_INTERNS, 1.0)
-    for each in np.unique(year[college]):
-        members = college & (year == each)
-        wanted = rate * trend[year == each][0] * float((plan_open & (year == each) & (state != NOT_YET)).sum())
-        chosen |= choose(rng, members, wanted, weight)
+    year = people.ks4_year + k - 1
+    for each in np.unique(year[plan_open]):
+        trend = np.interp(each, list(INTERN_TREND), list(INTERN_TREND.values()))
+        of = plan_open & (year == each)
+        chosen |= choose(rng, of & college, float(rate * trend * of.sum()), weight)
     return chosen

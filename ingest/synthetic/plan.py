@@ -69,7 +69,7 @@ def read_years(text: str) -> tuple[int, int]:
         SynthesisError: it is not two years, or they are in the wrong order or out of range.
     """
     first, _, last = text.partition("-")
-    if not (first.isdigit() and last.isdigit() and 2009 <= int(first) < int(last) <= 2035):  # noqa: PLR2004
+    if not (first.isdigit() and last.isdigit() and 2009 <= int(first) < int(last) <= 2035):
         raise SynthesisError(
             f"--years {text} is not two years.",
             why="The years decide which year groups are made and which files there are.",

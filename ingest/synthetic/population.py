@@ -98,11 +98,18 @@ def draw(plan: Plan, block: int) -> People:
     cohort = pick(even(rng, nobody), people)
     places = reference.places()
     la = pick(even(rng, cohort), places.share)
-    idaci = np.clip(even(rng, la) * 0.75 + 0.25 * rng.random(n) + 0.10 * (places.share[la] < np.median(places.share)), 0, 0.999)
+    idaci = np.clip(
+        even(rng, la) * 0.75 + 0.25 * rng.random(n) + 0.10 * (places.share[la] < np.median(places.share)), 0, 0.999
+    )
 
     held = plans_at_16(years, people)
     shares = np.stack(
-        [held * (1 - LATE_PLANS), held * LATE_PLANS, np.full(len(years), SEN_SUPPORT) - held * LATE_PLANS, 1 - held - SEN_SUPPORT + held * LATE_PLANS],
+        [
+            held * (1 - LATE_PLANS),
+            held * LATE_PLANS,
+            np.full(len(years), SEN_SUPPORT) - held * LATE_PLANS,
+            1 - held - SEN_SUPPORT + held * LATE_PLANS,
+        ],
         axis=1,
     )
     # Deprived places have more identified need: low numbers are needs, so a high score means none.
@@ -126,9 +133,25 @@ def draw(plan: Plan, block: int) -> People:
     january = day(years[cohort], 2, 1)
     late = january + rng.integers(0, 320, size=n).astype("timedelta64[D]")
     plan_start = np.where(group == "E", early, np.where(group == "L", late, np.datetime64("NaT")))
-    special = choose(rng, group == "E", 0.38 * float((group == "E").sum()), np.isin(need, [0, 2, 4, 8]) * 2.0 + 0.5)
+    special = choose(
+        rng, group == "E", 0.38 * float((group == "E").sum()), np.where(np.isin(need, [0, 2, 4, 8]), 2.5, 0.5)
+    )
     return People(
-        block_ids(block, n), years[cohort], birth, la, group, need, female, ethnicity, idaci, fsm, mover, in_ks4, plan_years, plan_start, special
+        block_ids(block, n),
+        years[cohort],
+        birth,
+        la,
+        group,
+        need,
+        female,
+        ethnicity,
+        idaci,
+        fsm,
+        mover,
+        in_ks4,
+        plan_years,
+        plan_start,
+        special,
     )
 
 
@@ -140,7 +163,9 @@ def block_ids(block: int, n: int) -> Ints:
 def day(year: Ints, month: Ints | int, first: Ints | int) -> NDArray[np.datetime64]:
     """The day of a month in each year."""
     months = (year - 1970) * 12 + (month - 1)
-    return np.asarray(months.astype("datetime64[M]").astype("datetime64[D]") + (np.asarray(first) - 1).astype("timedelta64[D]"))
+    return np.asarray(
+        months.astype("datetime64[M]").astype("datetime64[D]") + (np.asarray(first) - 1).astype("timedelta64[D]")
+    )
 
 
 def _births(rng: np.random.Generator, ks4_year: Ints) -> NDArray[np.datetime64]:
@@ -154,7 +179,7 @@ def _needs(rng: np.random.Generator, group: Ints) -> Ints:
     table = reference.table("needs")
     support = table["sen_support"].cast(float).to_numpy()
     mix = np.stack([need_mix_by_age()[0], need_mix_by_age()[0], support / support.sum()])
-    return np.where(group < 3, pick(even(rng, group), mix[np.minimum(group, 2)]), -1)  # noqa: PLR2004
+    return np.where(group < 3, pick(even(rng, group), mix[np.minimum(group, 2)]), -1)
 
 
 def _females(rng: np.random.Generator, group: Ints, need: Ints) -> Bools:
@@ -174,7 +199,9 @@ def _ethnicities(rng: np.random.Generator, group: Ints, region: Ints) -> Ints:
     mix = np.stack([regions[b].cast(float).to_numpy() for b in broad], axis=1)
     mix = np.concatenate([mix, 100 - mix.sum(axis=1, keepdims=True)], axis=1)
     # Plans: White British 65.5% of interns with ethnicity 7.2% unclassified, so 70.6% of the classified.
-    lean = np.array([[1.0, 0.85, 1.05, 1.1, 0.8, 0.9]] * 2 + [[1.02, 0.8, 1.05, 1.15, 0.9, 0.95], [1.0, 1.0, 1.0, 1.0, 1.0, 1.0]])
+    lean = np.array(
+        [[1.0, 0.85, 1.05, 1.1, 0.8, 0.9]] * 2 + [[1.02, 0.8, 1.05, 1.15, 0.9, 0.95], [1.0, 1.0, 1.0, 1.0, 1.0, 1.0]]
+    )
     shares = mix[region] * lean[group]
     of = pick(even(rng, group * 9 + region), shares)
     chosen = np.zeros(len(group), np.int64)

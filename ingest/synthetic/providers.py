@@ -27,7 +27,7 @@ def school(la: Ints, kind: Ints) -> pl.Series:
 
 
 def ukprn_numbers(la: Ints, setting: Ints) -> Ints:
-    """A provider's UKPRN: of each council a college, a sixth-form college and a training provider; of each region a specialist."""
+    """UKPRNs: of each council a college, a sixth-form college and a training provider; of each region a specialist."""
     kind = np.where(setting == SFC, 1, np.where(setting == TRAINING, 2, 0))
     region = reference.places().region_index[la]
     return np.asarray(np.where(setting == SPECIALIST, FIRST_SPECIALIST + region, FIRST_UKPRN + 3 * la + kind))

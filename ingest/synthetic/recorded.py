@@ -31,10 +31,22 @@ UNKNOWN_ETHNICITY: Final = 0.074
 OTHER_ETHNICITY: Final = 0.015  # recorded as another group of the same broad one
 PLANS_ONLY: Final = ("sen2", "cld")  # sources whose rates are of people with a plan
 MISSING: Final = {
-    ("sen2", "uln"): 0.06, ("sen2", "upn"): 0.21, ("ilr", "nino"): 0.45, ("nccis", "uln"): 0.12, ("nccis", "upn"): 0.15,
-    ("census", "uln"): 0.03, ("leo", "uln"): 0.30, ("leo", "nino"): 0.0, ("uc", "nino"): 0.002, ("pip", "nino"): 0.004,
-    ("atw", "nino"): 0.01, ("cld", "nhs_number"): 0.05, ("hclic", "nino"): 0.45, ("ilr", "uln"): 0.0, ("census", "upn"): 0.0,
-}  # fmt: skip
+    ("sen2", "uln"): 0.06,
+    ("sen2", "upn"): 0.21,
+    ("ilr", "nino"): 0.45,
+    ("nccis", "uln"): 0.12,
+    ("nccis", "upn"): 0.15,
+    ("census", "uln"): 0.03,
+    ("leo", "uln"): 0.30,
+    ("leo", "nino"): 0.0,
+    ("uc", "nino"): 0.002,
+    ("pip", "nino"): 0.004,
+    ("atw", "nino"): 0.01,
+    ("cld", "nhs_number"): 0.05,
+    ("hclic", "nino"): 0.45,
+    ("ilr", "uln"): 0.0,
+    ("census", "upn"): 0.0,
+}
 
 
 @cache
@@ -43,7 +55,14 @@ def _pool(group: str, kind: str) -> pl.Series:
     return pl.Series(rows["names"].item().split())
 
 
-_BROAD: Final = {"white_british": "white", "other_white": "white", "mixed": "white", "asian": "asian", "black": "black", "other": "asian"}
+_BROAD: Final = {
+    "white_british": "white",
+    "other_white": "white",
+    "mixed": "white",
+    "asian": "asian",
+    "black": "black",
+    "other": "asian",
+}
 
 
 def true_identity(plan: Plan, block: int, people: People) -> pl.DataFrame:
@@ -52,7 +71,7 @@ def true_identity(plan: Plan, block: int, people: People) -> pl.DataFrame:
     n = len(people)
     table = reference.table("ethnicity")
     broad = np.array([_BROAD.get(b, "white") for b in table["broad"]])[people.ethnicity]
-    mixed = np.array(table["broad"] == "mixed")[people.ethnicity] & (rng.random(n) < 0.5)  # noqa: PLR2004
+    mixed = np.array(table["broad"] == "mixed")[people.ethnicity] & (rng.random(n) < 0.5)
     broad = np.where(mixed, "black", broad)
     forename, surname = np.empty(n, object), np.empty(n, object)
     a, b, c = rng.random(n), rng.random(n), rng.random(n)
@@ -65,7 +84,7 @@ def true_identity(plan: Plan, block: int, people: People) -> pl.DataFrame:
         chosen = broad == group
         pool = _pool(group, "S").to_numpy().astype(object)
         surname[chosen] = pool[(b[chosen] ** 1.2 * len(pool)).astype(int)]
-    double = (c < 0.02) & (broad == "white")  # noqa: PLR2004
+    double = (c < 0.02) & (broad == "white")
     other = _pool("white", "S").to_numpy().astype(object)[rng.integers(0, len(_pool("white", "S")), n)]
     surname = np.where(double, surname + "-" + other, surname)
     return pl.DataFrame(
@@ -98,7 +117,9 @@ def _postcodes(rng: np.random.Generator, la: NDArray[np.int64]) -> pl.Series:
 
 def error_weight(people: People) -> Floats:
     """How much likelier than others each person is to be recorded wrongly; the mean is about one."""
-    with_sen = np.where(people.group == "K", 1.35, np.where(people.group == "L", 1.5, np.where(people.group == "E", 1.7, 0.93)))
+    with_sen = np.where(
+        people.group == "K", 1.35, np.where(people.group == "L", 1.5, np.where(people.group == "E", 1.7, 0.93))
+    )
     return np.asarray(with_sen * np.where(people.ethnicity > 0, 1.35, 0.85) * np.where(people.mover, 1.8, 0.92))
 
 
@@ -123,7 +144,7 @@ def as_recorded(plan: Plan, block: int, people: People, truth: pl.DataFrame, sou
     unknown, near = wrong(UNKNOWN_ETHNICITY), wrong(OTHER_ETHNICITY)
     columns = [
         pl.when(pl.lit(pl.Series(variant))).then(_variant("surname")).otherwise("surname").alias("surname"),
-        pl.when(pl.lit(pl.Series(swapped)) & (pl.col("birth_date").dt.day() <= 12))  # noqa: PLR2004
+        pl.when(pl.lit(pl.Series(swapped)) & (pl.col("birth_date").dt.day() <= 12))
         .then(pl.date(pl.col("birth_date").dt.year(), pl.col("birth_date").dt.day(), pl.col("birth_date").dt.month()))
         .otherwise("birth_date")
         .alias("birth_date"),

@@ -49,7 +49,7 @@ def profile(name: str, era: str, group: str) -> Floats:
     years = np.arange(LAST_K + 1)
     columns = [c for c in rows.columns if c not in ("era", "group", "year")]
     shares = np.stack([np.interp(years, rows["year"], rows[c].cast(pl.Float64)) for c in columns], axis=1)
-    return np.asarray(shares / shares.sum(axis=1, keepdims=True))
+    return np.asarray(shares / shares.sum(axis=1, keepdims=True), dtype=np.float64)
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,9 @@ def places() -> Places:
         )
         .sort("area_code")
     )
-    size = np.array([0.3 + (crc32(c.encode()) % 997 / 997) ** 2 * (4 if c[:3] == "E10" else 1.6) for c in councils["area_code"]])
+    size = np.array(
+        [0.3 + (crc32(c.encode()) % 997 / 997) ** 2 * (4 if c[:3] == "E10" else 1.6) for c in councils["area_code"]]
+    )
     region_index = councils["region_index"].to_numpy().astype(np.int64)
     share = size * councils["share"].to_numpy() / np.bincount(region_index, size)[region_index]
     share = share / share.sum()
@@ -111,7 +113,7 @@ def places() -> Places:
 
 
 def cohort_table(first: int, last: int) -> tuple[NDArray[np.int64], Floats, Floats]:
-    """KS4 years first to last, the people in each nationally, and LLDD shares; before and after the table as at its ends."""
+    """KS4 years first to last, the people in each nationally, and LLDD shares; outside the table as at its ends."""
     rows = table("cohorts")
     years = np.arange(first, last + 1)
     people = np.interp(years, rows["ks4_year"], rows["people"].cast(pl.Float64))
@@ -123,3 +125,16 @@ def area_names() -> dict[str, str]:
     """The name of each area code."""
     area = pl.read_csv(seeds_folder() / "area.csv", infer_schema=False)
     return dict(zip(area["area_code"], area["area_name"], strict=True))
+
+
+@cache
+def _choices(field: str) -> tuple[NDArray[np.str_], Floats]:
+    rows = table("values").filter(pl.col("field") == field)
+    share = rows["share"].cast(pl.Float64).to_numpy()
+    return rows["value"].cast(pl.String).to_numpy().astype(str), share / share.sum()
+
+
+def draw(rng: np.random.Generator, field: str, n: int) -> NDArray[np.str_]:
+    """So many values of a field of `values.csv`, in its shares."""
+    values, shares = _choices(field)
+    return np.asarray(rng.choice(values, n, p=shares))

@@ -7,8 +7,23 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from ingest.synthetic import (
+    answers,
+    benefits,
+    cld,
+    core,
+    count_paths,
+    defects,
+    hclic,
+    ilr,
+    lateness,
+    leo,
+    nccis,
+    schools,
+    sen2,
+    truth,
+)
 from ingest.synthetic import block as blocks
-from ingest.synthetic import answers, benefits, cld, count_paths, defects, housing, ilr, lateness, leo, nccis, schools, sen2, truth
 from ingest.synthetic.calibration import Tally
 from ingest.synthetic.files import Files
 from ingest.synthetic.plan import Plan, SynthesisError
@@ -19,7 +34,19 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-WRITERS = (sen2.write, ilr.write, nccis.write, schools.write, leo.write, benefits.write, cld.write, housing.write, count_paths.write, answers.write)
+WRITERS = (
+    sen2.write,
+    ilr.write,
+    nccis.write,
+    schools.write,
+    leo.write,
+    benefits.write,
+    cld.write,
+    core.write,
+    hclic.write,
+    count_paths.write,
+    answers.write,
+)
 
 
 @dataclass(frozen=True)

@@ -43,10 +43,16 @@ def write(block: Block) -> None:
     block.files.csv(
         "dfe/census/identity.csv",
         who.select(
-            PupilMatchingRefAnonymous="key", UPN="upn", ULN="uln", Surname="surname", Forename="forename", DateOfBirth="birth_date",
-            Sex="sex", Postcode="postcode",
+            PupilMatchingRefAnonymous="key",
+            UPN="upn",
+            ULN="uln",
+            Surname="surname",
+            Forename="forename",
+            DateOfBirth="birth_date",
+            Sex="sex",
+            Postcode="postcode",
         ).filter(pl.Series(in_any | block.people.in_ks4)),
-    )  # fmt: skip
+    )
     block.answers.records("census", pl.Series(block.people.id), keys)
 
 
@@ -57,7 +63,7 @@ def _pupils(block: Block, year: int) -> tuple[Ints, Ints]:
     column = np.clip(k - 1, 0, paths.years - 1)
     everyone = np.arange(len(people))
     staying = (paths.state[everyone, column] == EDUCATION) & np.isin(paths.setting[everyone, column], [SSF, SPECIAL])
-    on_roll = people.in_ks4 & ((k == 0) | ((k >= 1) & (k <= 3) & staying))  # noqa: PLR2004
+    on_roll = people.in_ks4 & ((k == 0) | ((k >= 1) & (k <= 3) & staying))
     rows = np.flatnonzero(on_roll)
     return rows, k[rows]
 
@@ -75,10 +81,16 @@ def _census(block: Block, year: int, rows: Ints, k: Ints, keys: pl.Series) -> No
     people, n = block.people, len(rows)
     provision = _provision(block, rows, k, year)
     need = _need(people.need[rows], year, provision)
-    second = np.where((provision != "N") & (rng.random(n) < 0.3), named((people.need[rows] * 5 + 2) % 6, ["ASD", "SEMH", "MLD", "SLCN", "SPLD", "HI"]), "")  # noqa: PLR2004
+    second = np.where(
+        (provision != "N") & (rng.random(n) < 0.3),
+        named((people.need[rows] * 5 + 2) % 6, ["ASD", "SEMH", "MLD", "SLCN", "SPLD", "HI"]),
+        "",
+    )
     birth = people.birth[rows].astype("datetime64[M]").astype(np.int64)
     rank = np.maximum(((1 - people.idaci[rows]) * AREAS).astype(np.int64), 1)
-    language = np.where(np.isin(people.ethnicity[rows], [4, 9, 10, 11, 12, 13, 14, 17, 18]) & (rng.random(n) < 0.5), "OTH", "ENG")  # noqa: PLR2004
+    language = np.where(
+        np.isin(people.ethnicity[rows], [4, 9, 10, 11, 12, 13, 14, 17, 18]) & (rng.random(n) < 0.5), "OTH", "ENG"
+    )
     sex = "Sex" if year >= SEX_SINCE else "Gender"
     frame = pl.DataFrame(
         {
@@ -91,12 +103,12 @@ def _census(block: Block, year: int, rows: Ints, k: Ints, keys: pl.Series) -> No
             "MonthOfBirth": birth % 12 + 1,
             sex: np.where(people.female[rows], "F", "M"),
             "EthnicGroupMinor": block.coded("census", "npd", rows).astype(str),
-            "FirstLanguage": np.where(rng.random(n) < 0.01, np.where(language == "ENG", "ENB", "OTB"), language),  # noqa: PLR2004
+            "FirstLanguage": np.where(rng.random(n) < 0.01, np.where(language == "ENG", "ENB", "OTB"), language),
             "SENProvision": provision,
             "PrimarySENtype": only(need != "", need),
             "SecondarySENtype": only(second != "", second.astype(str)),
             "FSMEligible": people.fsm[rows].astype(np.int8),
-            "EverFSM_6_P": (people.fsm[rows] | (rng.random(n) < 0.05)).astype(np.int8),  # noqa: PLR2004
+            "EverFSM_6_P": (people.fsm[rows] | (rng.random(n) < 0.05)).astype(np.int8),
             "LSOA": numbered("SYN", rank, 6),
             "IDACIRank": rank,
             "IDACIScore": np.round(people.idaci[rows] ** 2 * 0.6, 3),
@@ -106,7 +118,7 @@ def _census(block: Block, year: int, rows: Ints, k: Ints, keys: pl.Series) -> No
         }
     )
     block.files.csv(f"dfe/census/{year}-spring.csv", frame)
-    if year == 2025:  # noqa: PLR2004
+    if year == 2025:
         for letter, name in (("E", "ehcp"), ("K", "sen_support"), ("N", "no_sen")):
             of = provision == letter
             block.tally.add(f"fsm_{name}", people.fsm[rows][of].sum(), of.sum())
@@ -116,7 +128,7 @@ def _census(block: Block, year: int, rows: Ints, k: Ints, keys: pl.Series) -> No
 
 def _need(need: Ints, year: int, provision: NDArray[np.str_]) -> NDArray[np.str_]:
     names = np.array([*reference.table("needs")["need"], ""])[np.where(need >= 0, need, -1)]
-    names = np.where((names == "DS") & (year < 2024), "OTH", names)  # noqa: PLR2004
+    names = np.where((names == "DS") & (year < 2024), "OTH", names)
     return np.where((provision == "N") | (names == "unknown"), "", names)
 
 
@@ -131,10 +143,12 @@ def _key_stage_4(block: Block, year: int, keys: pl.Series) -> None:
     group = people.group[rows]
     mean = np.select([group == g for g in ATTAINMENT], [m for m, _ in ATTAINMENT.values()])
     spread = np.select([group == g for g in ATTAINMENT], [s for _, s in ATTAINMENT.values()])
-    score = np.clip(mean + spread * rng.normal(size=n) - 9 * (people.idaci[rows] - 0.5) + 2 * people.female[rows], 0, 90)
-    passed = even(rng, np.zeros(n, np.int64), score + 4 * rng.normal(size=n)) > 0.35  # noqa: PLR2004
+    score = np.clip(
+        mean + spread * rng.normal(size=n) - 9 * (people.idaci[rows] - 0.5) + 2 * people.female[rows], 0, 90
+    )
+    passed = even(rng, np.zeros(n, np.int64), score + 4 * rng.normal(size=n)) > 0.35
     need = _need(people.need[rows], year, provision)
-    alternative = (rng.random(n) < 0.012) & ~people.special_school[rows]  # noqa: PLR2004
+    alternative = (rng.random(n) < 0.012) & ~people.special_school[rows]
     frame = pl.DataFrame(
         {
             "PupilMatchingRefAnonymous": keys.gather(rows),
@@ -148,10 +162,10 @@ def _key_stage_4(block: Block, year: int, keys: pl.Series) -> None:
             "KS4_EngMath94": passed.astype(np.int8),
             "KS4_SENProvision": provision,
             "KS4_PrimarySENtype": only(need != "", need),
-            "KS4_Disadvantaged": (people.fsm[rows] | (rng.random(n) < 0.06)).astype(np.int8),  # noqa: PLR2004
-            "KS4_InstitutionType": np.where(people.special_school[rows], "Special", np.where(alternative, "AP", "Mainstream")),
+            "KS4_Disadvantaged": (people.fsm[rows] | (rng.random(n) < 0.06)).astype(np.int8),
+            "KS4_InstitutionType": np.where(
+                people.special_school[rows], "Special", np.where(alternative, "AP", "Mainstream")
+            ),
         }
     )
     block.files.csv(f"dfe/ks4/{academic_year(year - 1)}.csv", frame)
-
-

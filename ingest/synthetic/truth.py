@@ -51,13 +51,21 @@ def finish(folder: Path, defects: list[dict[str, Any]], targets: pl.DataFrame) -
     (answers / ".not-an-arrival").write_text(NOTE, encoding="utf-8")
     for parts in sorted(p for p in answers.iterdir() if p.is_dir()):
         files = sorted(parts.iterdir())
-        pl.scan_parquet(files).sink_parquet(answers / f"{parts.name[1:]}.parquet", compression="zstd", maintain_order=True)
+        pl.scan_parquet(files).sink_parquet(
+            answers / f"{parts.name[1:]}.parquet", compression="zstd", maintain_order=True
+        )
         for part in files:
             part.unlink()
         parts.rmdir()
     schema = {
-        "defect": pl.String, "file": pl.String, "column": pl.String, "row": pl.Int64, "record_id": pl.String,
-        "original": pl.String, "written": pl.String, "says": pl.String,
-    }  # fmt: skip
+        "defect": pl.String,
+        "file": pl.String,
+        "column": pl.String,
+        "row": pl.Int64,
+        "record_id": pl.String,
+        "original": pl.String,
+        "written": pl.String,
+        "says": pl.String,
+    }
     pl.DataFrame(defects, schema=schema, orient="row").write_parquet(answers / "defects.parquet")
     targets.write_parquet(answers / "targets.parquet")

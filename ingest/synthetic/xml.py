@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 def escaped(column: str) -> pl.Expr:
     """A column of text that may hold marks with a meaning in XML."""
     return (
-        pl.col(column).str.replace_all("&", "&amp;", literal=True).str.replace_all("<", "&lt;", literal=True).alias(column)
+        pl.col(column)
+        .str.replace_all("&", "&amp;", literal=True)
+        .str.replace_all("<", "&lt;", literal=True)
+        .alias(column)
     )
 
 
@@ -34,7 +37,9 @@ def record(name: str, parts: Iterable[str | pl.Expr]) -> pl.Expr:
 def gathered(children: pl.DataFrame, key: str | list[str], line: pl.Expr, called: str) -> pl.DataFrame:
     """The children's text joined for each parent: one row per key, in order of appearance."""
     keys = [key] if isinstance(key, str) else key
-    return children.select(*keys, line.alias(called)).group_by(keys, maintain_order=True).agg(pl.col(called).str.join(""))
+    return (
+        children.select(*keys, line.alias(called)).group_by(keys, maintain_order=True).agg(pl.col(called).str.join(""))
+    )
 
 
 def head(root: str, namespace: str, header: str) -> str:
