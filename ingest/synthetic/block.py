@@ -61,9 +61,9 @@ class Block:
             self._recorded[source] = recorded.as_recorded(self.plan, self.number, self.people, self.truth, source)
         return self._recorded[source]
 
-    def coded(self, source: str, column: str, rows: NDArray[np.int64]) -> NDArray[np.object_]:
+    def coded(self, source: str, column: str, rows: NDArray[np.int64]) -> NDArray[np.str_]:
         """The ethnicity code that a source wrote for these people, in the code list `column`."""
-        codes = reference.table("ethnicity")[column].cast(pl.String).to_numpy().astype(object)
+        codes = reference.table("ethnicity")[column].cast(pl.String).to_numpy().astype(str)
         return np.asarray(codes[self.recorded(source)["ethnicity"].to_numpy()[rows]])
 
 

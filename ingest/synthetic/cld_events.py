@@ -43,7 +43,7 @@ def history(block: Block, row: Ints, disability: Bools, tokens: pl.Series) -> pl
             "Der_Birth_Year": people.birth[row].astype("datetime64[Y]").astype(np.int64) + 1970,
             "Der_Birth_Month": people.birth[row].astype("datetime64[M]").astype(np.int64) % 12 + 1,
             "Gender": np.where(people.female[row], "Female", "Male"),
-            "Ethnicity": block.coded("cld", "nhs", row).astype(str),
+            "Ethnicity": block.coded("cld", "nhs", row),
             "Der_Postcode_LSOA_Code": numbered("SYN", ((1 - people.idaci[row]) * 32_844).astype(np.int64), 6),
             "Primary_Support_Reason": np.where(
                 disability,

@@ -25,9 +25,9 @@ def only(condition: NDArray[np.bool_], values: pl.Series | ArrayLike | str) -> p
     return pl.select(pl.when(pl.lit(pl.Series(condition))).then(given.cast(pl.String))).to_series()
 
 
-def named(values: NDArray[np.int64], names: tuple[str, ...] | list[str]) -> NDArray[np.object_]:
+def named(values: NDArray[np.int64], names: tuple[str, ...] | list[str]) -> NDArray[np.str_]:
     """The name of each number."""
-    return np.asarray(np.array(names, dtype=object)[values])
+    return np.asarray(np.array(names)[values])
 
 
 def numbered(prefix: str, values: NDArray[np.int64] | pl.Series, width: int) -> pl.Series:

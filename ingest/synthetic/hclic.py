@@ -58,6 +58,8 @@ def write(block: Block) -> None:
     rows = rows.filter(pl.Series(kept)).with_columns(
         assessed=pl.Series(assessed[kept]), quarter=pl.Series(quarter[kept])
     )
+    if rows.is_empty():
+        return
     person = block.people.id[rows["row"].to_numpy()]
     reference_ = numbered("SYN", scatter(person * 20 + (rows["year"].to_numpy() - block.plan.first), SALT), 11)
     cases = _cases(block, rng, rows.with_columns(CaseReference=reference_))
@@ -91,7 +93,7 @@ def _cases(block: Block, rng: np.random.Generator, rows: pl.DataFrame) -> pl.Dat
         AccommodationAtApplication=pl.Series(reference.draw(rng, "hclic_accommodation", n)),
         ReasonForLoss=pl.Series(reference.draw(rng, "hclic_reason", n)),
         sex=pl.Series(np.where(block.people.female[row], "F", "M")),
-        ethnicity=pl.Series(block.coded("hclic", "core", row).astype(str)),
+        ethnicity=pl.Series(block.coded("hclic", "core", row)),
         work=pl.Series(named(rows["state"].to_numpy().astype(np.int64), EMPLOYMENT).astype(str)),
         DutyEndDate=pl.Series(np.where(over, ended, np.datetime64("NaT"))),
         DutyEndReason=only(over, reason),

@@ -95,6 +95,8 @@ def _early_return(block: Block, tables: dict[str, pl.DataFrame]) -> None:
 
 
 def _xml(block: Block, tables: dict[str, pl.DataFrame]) -> None:
+    if tables["learner"].is_empty():
+        return
     learners, destinations = learner_elements(tables), destination_elements(tables)
     for (year, number), part in learners.partition_by("year", "ukprn", as_dict=True, maintain_order=True).items():
         name = _xml_name(int(year), int(number))
@@ -160,6 +162,8 @@ def destination_elements(tables: dict[str, pl.DataFrame]) -> pl.DataFrame:
     """One `LearnerDestinationandProgression` element per learner with a known destination."""
     outcome = record("DPOutcome", ["OutType", "OutCode", "OutStartDate", "OutEndDate", "OutCollDate"])
     rows = tables["destination_and_progression"]
+    if rows.is_empty():
+        return rows.select("year", "ukprn", pl.lit(None, pl.String).alias("xml"))
     return rows.select(
         "year",
         "ukprn",

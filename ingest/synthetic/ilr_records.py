@@ -82,7 +82,7 @@ def learners(block: Block) -> pl.DataFrame:
         FamilyName=who["surname"],
         GivenNames=who["forename"],
         DateOfBirth=who["birth_date"],
-        Ethnicity=pl.Series(block.coded("ilr", "ilr", row).astype(str)),
+        Ethnicity=pl.Series(block.coded("ilr", "ilr", row)),
         Sex=pl.Series(np.where(people.female[row], "F", "M")),
         LLDDHealthProb=pl.Series(np.where(declared, 1, np.where(no_answer, 9, 2))),
         NINumber=who["nino"],

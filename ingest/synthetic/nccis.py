@@ -47,7 +47,7 @@ def _person_elements(block: Block) -> pl.DataFrame:
         id=numbered("SYN", scatter(people.id, SALT), 11),
         la=pl.Series(number),
         sex=pl.Series(np.where(people.female, "F", "M")),
-        ethnicity=pl.Series(block.coded("nccis", "npd", rows).astype(str)),
+        ethnicity=pl.Series(block.coded("nccis", "npd", rows)),
     )
     parts = (
         ("YoungPersonID", "id"),

@@ -39,7 +39,8 @@ def workbook(rows: pl.DataFrame, title: str) -> bytes:
     header = "<table:table-row>" + "".join(cell.format(c) for c in rows.columns) + "</table:table-row>"
     content = (
         f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {_NAMES} office:version="1.3">'
-        f'<office:body><office:spreadsheet><table:table table:name="awards">{merged}{header}{"".join(body.to_series())}</table:table>'
+        f'<office:body><office:spreadsheet><table:table table:name="awards">{merged}{header}'
+        f"{''.join(body.to_series())}</table:table>"
         "</office:spreadsheet></office:body></office:document-content>"
     )
     return _zipped([("mimetype", TYPE), ("content.xml", content), ("META-INF/manifest.xml", _MANIFEST)])

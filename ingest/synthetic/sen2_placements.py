@@ -104,7 +104,7 @@ def _placements(census: Census, where: Ints, first: dict[str, object]) -> None:
 
 def _needs(census: Census) -> None:
     """The primary need of all but a few, and a second need of a third."""
-    names = reference.table("needs")["need"].to_numpy().astype(object)
+    names = reference.table("needs")["need"].to_numpy().astype(str)
     of = census.block.people.need[census.rows]
     need = names[of]
     if census.year < DOWN_SYNDROME_SINCE:

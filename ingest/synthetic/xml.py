@@ -25,7 +25,7 @@ def escaped(column: str) -> pl.Expr:
 def element(name: str, value: str | pl.Expr | None = None) -> pl.Expr:
     """`<name>value</name>`, or nothing where the value is null."""
     content = pl.col(name) if value is None else pl.col(value) if isinstance(value, str) else value
-    return pl.format(f"<{name}>{{}}</{name}>", content).fill_null("")
+    return pl.concat_str([pl.lit(f"<{name}>"), content, pl.lit(f"</{name}>")]).fill_null("")
 
 
 def record(name: str, parts: Iterable[str | pl.Expr]) -> pl.Expr:
@@ -37,6 +37,8 @@ def record(name: str, parts: Iterable[str | pl.Expr]) -> pl.Expr:
 def gathered(children: pl.DataFrame, key: str | list[str], line: pl.Expr, called: str) -> pl.DataFrame:
     """The children's text joined for each parent: one row per key, in order of appearance."""
     keys = [key] if isinstance(key, str) else key
+    if children.is_empty():  # Polars cannot format the rows of an empty frame
+        return children.select(*keys, pl.lit(None, pl.String).alias(called))
     return (
         children.select(*keys, line.alias(called)).group_by(keys, maintain_order=True).agg(pl.col(called).str.join(""))
     )
