@@ -199,10 +199,10 @@ def _tell_outcomes(outcomes: Callable[[Callable[[str, int], None]], Iterator[Out
 
 @app.command()
 def synthesise(  # noqa: PLR0913, PLR0917 - what the command line may say
+    out: Annotated[Path, typer.Option(help="A new or empty folder.")],
     people: Annotated[int, typer.Option(min=1, help="How many made-up people.")] = 100_000,
     seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same bytes.")] = 20191023,
     years: Annotated[str, typer.Option(help="First and last calendar year.")] = "2013-2025",
-    out: Annotated[Path, typer.Option(help="A new or empty folder.")] = Path("synthetic"),
     defects: Annotated[bool, typer.Option(help="Put in the known defects of real feeds.")] = True,
     as_json: AsJson = False,
 ) -> None:

@@ -67,4 +67,4 @@ def _national_share(block: Block, year: int, of_age: NDArray[np.bool_]) -> float
     """How much of the nation's people of this age the block holds: the sum of plans over it is a national count."""
     years, people, _ = reference.cohort_table(block.plan.first, block.plan.last)
     national = people[(years < year) & (years >= year - 10)].sum()
-    return float(of_age.sum() / national)
+    return float(of_age.sum() / national) if national else 0.0

@@ -69,7 +69,7 @@ def learners(block: Block) -> pl.DataFrame:
     declared = _declared(block, rng, years)
     difficulty = _difficulty(block, row, declared, run)
     n = len(row)
-    no_answer = ~declared & (fixed(run, 2) < NOT_PROVIDED / (1 - declared.mean()))
+    no_answer = ~declared & (fixed(run, 2) < NOT_PROVIDED * n / max(int((~declared).sum()), 1))
     return years.select(
         "row", "year", "k", "state", "setting", "intern", "plan_open", "run", "start", "end", "first", "last"
     ).with_columns(

@@ -5,10 +5,23 @@ import pytest
 from lxml import etree
 
 ALL = {
-    "late_la", "resubmission", "dropped_module", "total_only_la", "swapped_symbol", "changed_code_list", "relabelled_column", "reused_id",
-    "future_date", "age_115", "duplicate_event", "partial_last_submission", "byte_order_mark", "windows_1252", "thousands_separator",
+    "late_la",
+    "resubmission",
+    "dropped_module",
+    "total_only_la",
+    "swapped_symbol",
+    "changed_code_list",
+    "relabelled_column",
+    "reused_id",
+    "future_date",
+    "age_115",
+    "duplicate_event",
+    "partial_last_submission",
+    "byte_order_mark",
+    "windows_1252",
+    "thousands_separator",
     "merged_ods_header",
-}  # fmt: skip
+}
 
 
 @pytest.fixture(scope="module")

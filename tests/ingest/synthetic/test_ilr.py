@@ -5,10 +5,25 @@ import pytest
 from lxml import etree
 
 SAMPLE_ORDER = [
-    "LearnRefNumber", "PrevLearnRefNumber", "PrevUKPRN", "ULN", "FamilyName", "GivenNames", "DateOfBirth", "Ethnicity", "Sex",
-    "LLDDHealthProb", "NINumber", "PlanLearnHours", "PostcodePrior", "Postcode", "LearnerFAM", "LLDDandHealthProblem",
-    "LearnerEmploymentStatus", "LearningDelivery",
-]  # fmt: skip
+    "LearnRefNumber",
+    "PrevLearnRefNumber",
+    "PrevUKPRN",
+    "ULN",
+    "FamilyName",
+    "GivenNames",
+    "DateOfBirth",
+    "Ethnicity",
+    "Sex",
+    "LLDDHealthProb",
+    "NINumber",
+    "PlanLearnHours",
+    "PostcodePrior",
+    "Postcode",
+    "LearnerFAM",
+    "LLDDandHealthProblem",
+    "LearnerEmploymentStatus",
+    "LearningDelivery",
+]
 
 
 @pytest.fixture(scope="module")
