@@ -70,9 +70,9 @@ def choose(rng: np.random.Generator, eligible: Bools, wanted: float, weight: Flo
 
 
 def scatter(ids: Ints, salt: int) -> Ints:
-    """A different 11-digit number for each id below 90 million, which does not show the id."""
+    """A different 11-digit number for each id below 270 million, which does not show the id."""
     prime = 99_999_999_977
-    return (ids * (73_000_000_019 + 2_000_003 * salt) + 1_234_567_891 * (salt + 1)) % prime
+    return (ids * (31_000_000_019 + 1_000_003 * salt) + 1_234_567_891 * (salt + 1)) % prime
 
 
 def scatter_9(ids: Ints, salt: int) -> Ints:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from ingest.synthetic.publication import published_on
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
     from pathlib import Path
 
@@ -21,7 +23,7 @@ PART: Final = ".part"
 
 @dataclass
 class Files:
-    """All files of a run, open until the last block.
+    """All files of a run, unfinished until the last block.
 
     Attributes:
         folder: the root; files appear there as `<name>.part` and get their names, and manifests, in `finish`.
@@ -30,49 +32,42 @@ class Files:
 
     folder: Path
     published: date
-    _open: dict[str, BinaryIO] = field(default_factory=dict)
+    _begun: set[str] = field(default_factory=set)
     _tails: dict[str, str] = field(default_factory=dict)
     _later: dict[str, list[str]] = field(default_factory=dict)
 
     def csv(self, name: str, rows: pl.DataFrame, above: str = "") -> None:
         """Append rows to a CSV file; the first call writes `above` and the header."""
-        handle, new = self._handle(name)
-        if new and above:
-            handle.write(above.encode())
-        rows.write_csv(handle, include_header=new)
+        with self._appending(name, above) as (handle, is_new):
+            rows.write_csv(handle, include_header=is_new)
 
     def lines(self, name: str, lines: pl.Series, head: str, tail: str) -> None:
         """Append text, one value a line, to a file that begins with `head` and will end with `tail`."""
-        handle, new = self._handle(name)
-        if new:
-            handle.write(head.encode())
-            self._tails[name] = tail
-        if len(lines):
-            lines.to_frame("line").write_csv(handle, include_header=False, quote_style="never")
+        self._tails[name] = tail
+        with self._appending(name, head) as (handle, _):
+            if len(lines):
+                lines.to_frame("line").write_csv(handle, include_header=False, quote_style="never")
 
     def later(self, name: str, lines: pl.Series) -> None:
         """Text that goes after everything else in a file of lines, before its tail."""
         self._later.setdefault(name, []).extend(lines)
 
-    def _handle(self, name: str) -> tuple[BinaryIO, bool]:
-        if name in self._open:
-            return self._open[name], False
-        path = self.folder / (name + PART)
+    @contextmanager
+    def _appending(self, name: str, above: str) -> Iterator[tuple[BinaryIO, bool]]:
+        """A file to append to, and whether it is new; opened each time, as there may be more than can be open."""
+        path, is_new = self.folder / (name + PART), name not in self._begun
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._open[name] = path.open("wb")
-        return self._open[name], True
+        self._begun.add(name)
+        with path.open("ab") as handle:
+            if is_new:
+                handle.write(above.encode())
+            yield handle, is_new
 
     def close(self) -> None:
-        """Write the tails and close; the files keep their `.part` until `finish`."""
+        """Write what comes after everything else; the files keep their `.part` until `finish`."""
         for name, tail in self._tails.items():
-            self._open[name].write("".join(f"{line}\n" for line in self._later.get(name, [])).encode() + tail.encode())
-        self.abandon()
-
-    def abandon(self) -> None:
-        """Close what is open, as it is."""
-        for handle in self._open.values():
-            handle.close()
-        self._open.clear()
+            with (self.folder / (name + PART)).open("ab") as handle:
+                handle.write("".join(f"{line}\n" for line in self._later.get(name, [])).encode() + tail.encode())
 
     def finish(self) -> list[Path]:
         """Give every written file its name, with a manifest beside it."""

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Final
 
 from ingest.synthetic.draws import BLOCK
 from pathways.errors import PathwaysError
+
+MOST_PEOPLE: Final = 12_000_000
 
 
 class SynthesisError(PathwaysError):
@@ -30,6 +33,14 @@ class Plan:
     first: int
     last: int
     defects: bool = True
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.people <= MOST_PEOPLE:
+            raise SynthesisError(
+                f"{self.people:,} people cannot be made up.",
+                why=f"There are distinct numbers for up to {MOST_PEOPLE:,}, more than the nation has of this age.",
+                fix="Ask for fewer.",
+            )
 
     @property
     def blocks(self) -> int:

@@ -27,6 +27,7 @@ from ingest.synthetic import block as blocks
 from ingest.synthetic.calibration import Tally
 from ingest.synthetic.files import Files
 from ingest.synthetic.plan import Plan, SynthesisError
+from pathways.errors import StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,6 +68,7 @@ def synthesise(plan: Plan, folder: Path, tell: Callable[[int, int], None] = lamb
 
     Raises:
         SynthesisError: the folder holds something.
+        StorageError: the disk could not take what was written.
     """
     if folder.exists() and any(folder.iterdir()):
         raise SynthesisError(
@@ -90,8 +92,14 @@ def synthesise(plan: Plan, folder: Path, tell: Callable[[int, int], None] = lamb
         targets = tally.table()
         finished = files.finish()
         truth.finish(folder, answers.defects, targets)
+    except OSError as error:
+        shutil.rmtree(folder)
+        raise StorageError(
+            f"The made-up extracts could not be written to {folder}: {error.strerror}.",
+            why="What was written so far would be incomplete, so it was taken away again.",
+            fix="Make room or name another folder, and run the command again.",
+        ) from error
     except BaseException:
-        files.abandon()
         shutil.rmtree(folder)
         raise
     return Made(finished, targets)
