@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from ingest.synthetic.sen2 import Census
 
     Ints = NDArray[np.int64]
+    Bools = NDArray[np.bool_]
 
 # Placements without a school or college, beside the settings of `pathways`.
 NEET, NIEC, NIEO, OLA, OPA, EHE = range(10, 16)
@@ -45,6 +46,9 @@ ACTIVITIES: Final = ("supported_internship", "apprenticeship", "traineeship")
 APPRENTICES: Final = 1_017 / 165_082
 TRAINEES: Final = 686 / 165_082
 COUNTED: Final = 2025
+SECOND_PLACEMENT: Final = "F"
+TWO_PLACEMENTS: Final = 0.01
+ONLY_SECOND_RANK: Final = 0.003
 DOWN_SYNDROME_SINCE: Final = 2024  # a need of its own; it was part of other until then
 
 
@@ -86,20 +90,42 @@ def _placements(census: Census, where: Ints, first: dict[str, object]) -> None:
     in_school, college = np.isin(where, [SPECIAL, SSF]), np.isin(where, [FE, SPECIALIST, SFC])
     entry = day(np.where(census.k < 1, census.year - 3, census.year - 1), 9, 1)
     pattern = {"attendancepattern": np.where(rng.random(n) < 0.93, "F", "P")} if census.year < 2024 else {}
+    placed = census.open & (where != NOT_RECORDED)
+    second, misranked = _double_placements(census, placed)
     columns = {
         **first,
         "urn": only(in_school, school(census.la, np.where(where == SPECIAL, 1, 0))),
         "ukprn": only(college, ukprn(census.la, where)),
         "sensetting": only(where >= NEET, np.array(SETTING_CODES)[np.maximum(where, NEET) - NEET]),
         "sensettingother": census.empty,
-        "placementrank": np.ones(n, np.int64),
+        "placementrank": np.where(misranked, 2, 1),
         "entrydate": blade(pl.Series(entry + rng.integers(0, 20, n).astype("timedelta64[D]"))),
         "leavingdate": census.empty,
         **pattern,
         "senunitindicator": census.no,
         "resourcedprovisionindicator": census.no,
     }
-    census.put("placementdetail", columns, census.open & (where != NOT_RECORDED))
+    census.put("placementdetail", columns, placed)
+    census.put("placementdetail", {**columns, "placementrank": np.full(n, 2)}, second, letter=SECOND_PLACEMENT)
+
+
+def _double_placements(census: Census, placed: Bools) -> tuple[Bools, Bools]:
+    """Who has a second open placement, and whose only one is ranked second: defects of the real return."""
+    if not census.block.plan.defects:
+        return np.zeros(census.n, np.bool_), np.zeros(census.n, np.bool_)
+    drawn = fixed(census.block.people.id[census.rows], census.year)
+    second, misranked = placed & (drawn < TWO_PLACEMENTS), placed & (drawn > 1 - ONLY_SECOND_RANK)
+    file = f"dfe/sen2/{census.year}/placementdetail.csv"
+    for defect, letter, chosen, says in (
+        ("second_placement", SECOND_PLACEMENT, second, "two open placements on census day"),
+        ("only_second_rank", None, misranked, "the only open placement is ranked second"),
+    ):
+        ids = census.ids("placementdetail", letter).filter(pl.Series(chosen))
+        census.block.answers.defects += [
+            {"defect": defect, "file": file, "column": "placementrank", "record_id": record, "says": says}
+            for record in ids
+        ]
+    return second, misranked
 
 
 def _needs(census: Census) -> None:

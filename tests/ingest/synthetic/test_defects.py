@@ -21,6 +21,8 @@ ALL = {
     "windows_1252",
     "thousands_separator",
     "merged_ods_header",
+    "second_placement",
+    "only_second_rank",
 }
 
 
@@ -51,6 +53,21 @@ def test_changed_cells_hold_what_the_sheet_says(extracts, sheet):
         rows = extracts.csv(file[0], 1 if "core" in file[0] else 0)
         for note in notes.iter_rows(named=True):
             assert rows[note["column"]][note["row"]] == note["written"] != note["original"]
+
+
+def test_some_plans_have_two_open_placements_and_some_only_one_that_is_ranked_second(extracts, sheet):
+    rows = (
+        extracts.csv("dfe/sen2/2025/placementdetail.csv")
+        .group_by("activeplanstableid")
+        .agg("placementrank", "placementdetailtableid")
+    )
+    of_2025 = sheet.filter(pl.col("file") == "dfe/sen2/2025/placementdetail.csv")
+    twice = rows.filter(pl.col("placementrank").list.len() == 2)["placementdetailtableid"].list.explode()
+    assert set(of_2025.filter(pl.col("defect") == "second_placement")["record_id"]) == {
+        i for i in twice if "E" not in i
+    }
+    alone = rows.filter(pl.col("placementrank") == pl.lit(["2"]))["placementdetailtableid"].list.first()
+    assert set(of_2025.filter(pl.col("defect") == "only_second_rank")["record_id"]) == set(alone)
 
 
 def test_late_councils_are_missing_from_the_month_and_come_in_another_file(extracts, sheet):

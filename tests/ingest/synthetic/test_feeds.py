@@ -6,6 +6,8 @@ import polars as pl
 import pytest
 from lxml import etree
 
+from publish.identifiers import scan
+
 
 def people_of(folder, month):
     root = etree.parse(folder / f"dfe/nccis/2024-25/nccis-{month}.xml").getroot()
@@ -125,3 +127,33 @@ def test_homelessness_cases_are_in_the_quarter_of_their_file(clean):
         for case in root.iterfind("{*}Case"):
             year, month, _ = case.findtext("{*}AssessmentDate").split("-")
             assert f"{year}-Q{(int(month) + 2) // 3}" == quarter
+
+
+@pytest.mark.parametrize(
+    ("file", "column", "kind"),
+    [
+        ("dfe/census/identity.csv", "UPN", "unique pupil number"),
+        ("dfe/census/identity.csv", "ULN", "unique learner number"),
+        ("dwp/leo/identity.csv", "NINO", "national insurance number"),
+        ("dhsc/cld/identity.csv", "NHS_Number", "nhs number"),
+    ],
+)
+def test_leak_detection_finds_every_made_up_identifier(clean, file, column, kind):
+    column_ = clean.csv(file)[column]
+    found = {f.kind.lower(): f.values for f in scan(column_)}
+    assert found[kind] == column_.drop_nulls().n_unique()
+
+
+@pytest.mark.parametrize(
+    ("file", "column"),
+    [
+        ("dwp/leo/employment-2025-08.csv", "edukey"),
+        ("dwp/uc/claims-2025-08.csv", "person_token"),
+        ("dhsc/cld/cld-r1-2024-12-31.csv", "person_token"),
+        ("dfe/census/2025-spring.csv", "PupilMatchingRefAnonymous"),
+        ("dfe/sen2/2025/person.csv", "persontableid"),
+        ("dfe/ilr/2024-25/r14/learner.csv", "LearnRefNumber"),
+    ],
+)
+def test_a_token_is_not_taken_for_an_identifier(clean, file, column):
+    assert scan(clean.csv(file)[column]) == []
