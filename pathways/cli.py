@@ -198,6 +198,36 @@ def _tell_outcomes(outcomes: Callable[[Callable[[str, int], None]], Iterator[Out
 
 
 @app.command()
+def synthesise(  # noqa: PLR0913, PLR0917 - what the command line may say
+    out: Annotated[Path, typer.Option(help="A new or empty folder.")],
+    people: Annotated[int, typer.Option(min=1, help="How many made-up people.")] = 100_000,
+    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same bytes.")] = 20191023,
+    years: Annotated[str, typer.Option(help="First and last calendar year.")] = "2013-2025",
+    defects: Annotated[bool, typer.Option(help="Put in the known defects of real feeds.")] = True,
+    as_json: AsJson = False,
+) -> None:
+    """Write what the departments would send about people who do not exist, with the answers beside it."""
+    from rich.progress import Progress
+
+    from ingest.synthetic import calibration, run
+    from ingest.synthetic.plan import Plan, read_years
+
+    plan = Plan(people, seed, *read_years(years), defects=defects)
+    with Progress(console=console, transient=True) as progress:
+        task = progress.add_task(f"Making {people:,} people up", total=plan.blocks)
+        made = run.synthesise(plan, out, lambda done, _all: progress.update(task, completed=done))
+    if as_json:
+        print_json({"files": len(made.files), "folder": str(out), "targets": made.targets.to_dicts()})
+    else:
+        Console().print(calibration.as_rich(made.targets))
+    console.print(
+        f"{len(made.files):,} synthetic files about {people:,} made-up people are in {out}. "
+        "Receive its department folders; truth/ is the answer sheet.",
+        highlight=False,
+    )
+
+
+@app.command()
 def build(
     engine: Annotated[str | None, typer.Option(help="postgres or duckdb; unset: PATHWAYS_ENGINE.")] = None,
     as_known_on: Annotated[
