@@ -39,7 +39,7 @@ def _swapped_symbol(bench: Bench) -> None:
 
 
 def _changed_code_list(bench: Bench) -> None:
-    if file := bench.latest("dfe/sen2/*/placementdetail.csv"):
+    if file := bench.latest("dfe/sen2/*/sen2-*-placementdetail.csv"):
         rows, _ = bench.rows(file)
         if "wbp" in rows.columns:
             of = pl.col("wbp").is_not_null() & pl.col("ukprn").str.slice(-1).is_in(["1", "4", "7"])
@@ -57,7 +57,7 @@ def _relabelled_column(bench: Bench) -> None:
 
 
 def _reused_id(bench: Bench) -> None:
-    if file := bench.latest("dfe/sen2/*/person.csv"):
+    if file := bench.latest("dfe/sen2/*/sen2-*-person.csv"):
         rows, _ = bench.rows(file)
         chosen = bench.some("reused_id", len(rows))
         above = pl.col("persontableid").shift(1)
@@ -65,7 +65,7 @@ def _reused_id(bench: Bench) -> None:
 
 
 def _future_date(bench: Bench) -> None:
-    if file := bench.latest("dfe/sen2/*/requests.csv"):
+    if file := bench.latest("dfe/sen2/*/sen2-*-requests.csv"):
         rows, _ = bench.rows(file)
         chosen = bench.some("future_date", len(rows))
         new = pl.lit("2062") + pl.col("receiveddate").str.slice(4)

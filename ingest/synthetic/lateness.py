@@ -88,12 +88,15 @@ def known(plan: Plan, months: list[tuple[int, int, str]]) -> list[dict[str, Any]
         folder = f"dfe/sen2/{YEAR_OF_TOTALS}"
         rows += row(
             "total_only_la",
-            f"{folder}/person.csv",
+            f"{folder}/sen2-{YEAR_OF_TOTALS}-person.csv",
             totals_only(plan, YEAR_OF_TOTALS),
             "in sen2.csv, but no person of it",
         )
         rows += row(
-            "dropped_module", f"{folder}/senneed.csv", without_needs(plan, YEAR_OF_TOTALS), "all modules but this one"
+            "dropped_module",
+            f"{folder}/sen2-{YEAR_OF_TOTALS}-senneed.csv",
+            without_needs(plan, YEAR_OF_TOTALS),
+            "all modules but this one",
         )
     return rows
 

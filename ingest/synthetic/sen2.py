@@ -105,7 +105,8 @@ class Census:
             }
         )
         self.block.files.csv(
-            f"dfe/sen2/{self.year}/{module}.csv", frame if keep is None else frame.filter(pl.Series(keep))
+            f"dfe/sen2/{self.year}/sen2-{self.year}-{module}.csv",
+            frame if keep is None else frame.filter(pl.Series(keep)),
         )
 
 
@@ -130,7 +131,7 @@ def _metadata(census: Census) -> None:
         dmo=pl.lit(None, pl.String),
         dco=pl.lit(None, pl.String),
     )
-    census.block.files.csv(f"dfe/sen2/{census.year}/sen2.csv", frame)
+    census.block.files.csv(f"dfe/sen2/{census.year}/sen2-{census.year}-sen2.csv", frame)
 
 
 def _persons(census: Census) -> None:

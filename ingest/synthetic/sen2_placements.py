@@ -115,7 +115,7 @@ def _double_placements(census: Census, placed: Bools) -> tuple[Bools, Bools]:
         return np.zeros(census.n, np.bool_), np.zeros(census.n, np.bool_)
     drawn = fixed(census.block.people.id[census.rows], census.year)
     second, misranked = placed & (drawn < TWO_PLACEMENTS), placed & (drawn > 1 - ONLY_SECOND_RANK)
-    file = f"dfe/sen2/{census.year}/placementdetail.csv"
+    file = f"dfe/sen2/{census.year}/sen2-{census.year}-placementdetail.csv"
     for defect, letter, chosen, says in (
         ("second_placement", SECOND_PLACEMENT, second, "two open placements on census day"),
         ("only_second_rank", None, misranked, "the only open placement is ranked second"),

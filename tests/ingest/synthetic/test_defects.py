@@ -57,11 +57,11 @@ def test_changed_cells_hold_what_the_sheet_says(extracts, sheet):
 
 def test_some_plans_have_two_open_placements_and_some_only_one_that_is_ranked_second(extracts, sheet):
     rows = (
-        extracts.csv("dfe/sen2/2025/placementdetail.csv")
+        extracts.csv("dfe/sen2/2025/sen2-2025-placementdetail.csv")
         .group_by("activeplanstableid")
         .agg("placementrank", "placementdetailtableid")
     )
-    of_2025 = sheet.filter(pl.col("file") == "dfe/sen2/2025/placementdetail.csv")
+    of_2025 = sheet.filter(pl.col("file") == "dfe/sen2/2025/sen2-2025-placementdetail.csv")
     twice = rows.filter(pl.col("placementrank").list.len() == 2)["placementdetailtableid"].list.explode()
     assert set(of_2025.filter(pl.col("defect") == "second_placement")["record_id"]) == {
         i for i in twice if "E" not in i
@@ -102,8 +102,8 @@ def test_a_resubmission_puts_right_what_was_wrong_at_first(extracts, clean):
 
 def test_councils_with_totals_only_have_no_persons_and_one_has_no_needs(extracts, sheet):
     silent = set(sheet.filter(pl.col("defect") == "total_only_la")["record_id"])
-    metadata = extracts.csv("dfe/sen2/2024/sen2.csv")
-    persons = extracts.csv("dfe/sen2/2024/person.csv").join(metadata, on="sen2tableid")
+    metadata = extracts.csv("dfe/sen2/2024/sen2-2024-sen2.csv")
+    persons = extracts.csv("dfe/sen2/2024/sen2-2024-person.csv").join(metadata, on="sen2tableid")
     assert silent <= set(metadata["lea"])
     assert silent.isdisjoint(persons["lea"])
 

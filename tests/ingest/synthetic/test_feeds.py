@@ -151,7 +151,7 @@ def test_leak_detection_finds_every_made_up_identifier(clean, file, column, kind
         ("dwp/uc/claims-2025-08.csv", "person_token"),
         ("dhsc/cld/cld-r1-2024-12-31.csv", "person_token"),
         ("dfe/census/2025-spring.csv", "PupilMatchingRefAnonymous"),
-        ("dfe/sen2/2025/person.csv", "persontableid"),
+        ("dfe/sen2/2025/sen2-2025-person.csv", "persontableid"),
         ("dfe/ilr/2024-25/r14/learner.csv", "LearnRefNumber"),
     ],
 )

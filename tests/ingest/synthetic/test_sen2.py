@@ -17,7 +17,7 @@ PARENTS = {
 
 @pytest.fixture(params=[2023, 2024, 2025])
 def census(request, clean):
-    return request.param, lambda module: clean.csv(f"dfe/sen2/{request.param}/{module}.csv")
+    return request.param, lambda module: clean.csv(f"dfe/sen2/{request.param}/sen2-{request.param}-{module}.csv")
 
 
 def test_every_row_of_a_module_hangs_on_one_of_its_parent(census):
@@ -47,7 +47,9 @@ def test_open_plans_are_active_and_ceased_ones_are_not(census):
 
 def test_columns_move_and_are_renamed_as_the_specification_was(clean):
     names = {
-        y: {m: clean.csv(f"dfe/sen2/{y}/{m}.csv").columns for m in ("person", "activeplans", "placementdetail")}
+        y: {
+            m: clean.csv(f"dfe/sen2/{y}/sen2-{y}-{m}.csv").columns for m in ("person", "activeplans", "placementdetail")
+        }
         for y in (2023, 2024, 2025)
     }
     assert "gendercurrent" in names[2023]["person"]
@@ -60,7 +62,7 @@ def test_columns_move_and_are_renamed_as_the_specification_was(clean):
 
 
 def test_supported_interns_have_a_plan_and_a_college(clean):
-    rows = clean.csv("dfe/sen2/2025/placementdetail.csv")
+    rows = clean.csv("dfe/sen2/2025/sen2-2025-placementdetail.csv")
     interns = rows.filter(pl.col("wbp") == "S")
     assert len(interns) > 0
     assert interns["ukprn"].is_not_null().all()
