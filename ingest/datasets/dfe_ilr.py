@@ -124,6 +124,7 @@ ILR = Return(
                 "uln": "ULN",
                 "national_insurance_number": "NINumber",
             },
+            groups={"ethnicity_5": "ethnicity"},
             key=(),
         ),
         RecordTable(

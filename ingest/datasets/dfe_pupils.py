@@ -134,6 +134,7 @@ NCCIS = Return(
                 "uln": "ULN",
                 "upn": "UPN",
             },
+            groups={"ethnicity_5": "ethnicity", "sen": "send_level", "local_authority_code": "local_authority_number"},
             key=(),
         ),
     ),

@@ -123,6 +123,7 @@ SEN2 = Return(
                 "upn": "upn",
                 "uln": "uniquelearnernumber",
             },
+            groups={"ethnicity_5": "ethnicity", "sen": "ehc_plan"},
             key=(),
         ),
         _module("sen2", AuthorityReturn),

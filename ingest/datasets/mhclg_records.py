@@ -136,6 +136,7 @@ HOMELESSNESS_CASES = Return(
                 "sex": "Sex",
                 "national_insurance_number": "NINO",
             },
+            groups={"ethnicity_5": "ethnicity"},
             parent="case",
             key=(),
         ),

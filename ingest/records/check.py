@@ -15,7 +15,8 @@ import polars as pl
 from ingest.formats.refusal import refusal
 from ingest.large import Repeated, ahead, key_hashes, twice
 from ingest.problems import PROBLEMS_SCHEMA, without
-from ingest.records.contract import About, RecordTable, Return
+from ingest.records.code_lists import meanings
+from ingest.records.contract import About, RecordTable, Return, said
 from ingest.records.scan import identifiers_in
 from ingest.records.tables import typed
 from ingest.rules import by_schema
@@ -35,6 +36,9 @@ PERSON_SCHEMA: Final = pl.Schema(
         "upn": pl.String,
         "national_insurance_number": pl.String,
         "nhs_number": pl.String,
+        "ethnicity_5": pl.String,
+        "sen": pl.String,
+        "local_authority_code": pl.String,
     }
 )
 QUARANTINED_SCHEMA: Final = pl.Schema(
@@ -205,7 +209,10 @@ class _Batch:
                     "dataset": pl.lit(f"{self._to.name}__{table.name}"),
                     "department": pl.lit(self._to.department),
                 }
-                persons.append(good[table.name].select(**(blank | held | says)).unique(maintain_order=True))
+                groups = {name: _group(table, column) for name, column in table.groups.items()}
+                sex = {"sex": _group(table, "sex")} if "sex" in table.read else {}
+                found = good[table.name].select(**(blank | held | says | groups | sex))
+                persons.append(found.unique(maintain_order=True))
         return pl.concat(persons) if persons else pl.DataFrame(schema=PERSON_SCHEMA)
 
     def _refuse_identifiers(self, accepted: Mapping[str, pl.DataFrame]) -> None:
@@ -218,6 +225,14 @@ class _Batch:
                     fix="If the sender put identifiers into the wrong column, ask for the file again; if the contract "
                     "lets them through, name them under `identity` in ingest/datasets/.",
                 )
+
+
+def _group(table: RecordTable, column: str) -> pl.Expr:
+    """What a column says, in our words."""
+    if column not in table.read:
+        return pl.lit(column)
+    code_list = said(table.read[column], "codes")
+    return pl.col(column).replace_strict(dict(meanings(code_list)), default=None, return_dtype=pl.String)
 
 
 def _whole(rows: pl.DataFrame, problems: list[pl.DataFrame]) -> pl.DataFrame:

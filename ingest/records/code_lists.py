@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from typing import Final
@@ -31,11 +32,24 @@ def codes(code_list: str, on: date) -> frozenset[str]:
     return frozenset(listed.filter(began & ~ended)["code"])
 
 
+def meanings(code_list: str) -> Mapping[str, str]:
+    """What the codes of a list mean in our words, whatever their dates: an ethnic group, an area's ONS code."""
+    if code_list in AREA_NUMBERINGS:
+        areas = _area_list().filter(pl.col(code_list).is_not_null()).sort("valid_to", nulls_last=True)
+        return dict(areas.select(code_list, "area_code").iter_rows())
+    listed = _all().filter((pl.col("code_list") == code_list) & pl.col("means").is_not_null())
+    return dict(listed.select("code", "means").iter_rows())
+
+
+@cache
+def _area_list() -> pl.DataFrame:
+    return pl.read_csv(settings().project_root / "dbt_project" / "seeds" / "area.csv", infer_schema=False)
+
+
 @cache
 def _areas(numbering: str) -> frozenset[str]:
     """Areas of every date: a record of 2019 names the council of 2019, and one that is sent again still does."""
-    seed = settings().project_root / "dbt_project" / "seeds" / "area.csv"
-    return frozenset(pl.read_csv(seed, infer_schema=False)[numbering].drop_nulls())
+    return frozenset(_area_list()[numbering].drop_nulls())
 
 
 @cache

@@ -28,6 +28,7 @@ IdentityField = Literal[
     "national_insurance_number",
     "nhs_number",
 ]
+GroupField = Literal["ethnicity_5", "sen", "local_authority_code"]
 Revision = Literal["provisional", "revised"]
 DAYS: Final = ("%Y-%m-%d", "%d/%m/%Y", "%Y-%b-%d %H:%M:%S", "%d-%b-%Y", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S")
 
@@ -105,6 +106,8 @@ class RecordTable:
         identity: which columns identify the person, by what they hold.
         record: in XML, the element of the record.
         rows: in XML, the element of a row from the record down; "." is the record itself.
+        groups: which lake columns say to what group the person belongs, for the quality of linkage; text that is no
+            column stands for itself.
         is_self_named: a row without a reference is named by all it says, as a log of a letting is nobody's record.
         parent: the table a row belongs to; a row is quarantined with its parent.
         link: lake columns by which a row finds its parent.
@@ -116,6 +119,7 @@ class RecordTable:
     person: tuple[str, ...]
     domain: str = ""
     identity: Mapping[IdentityField, str] = field(default_factory=dict)
+    groups: Mapping[GroupField, str] = field(default_factory=dict)
     is_self_named: bool = False
     record: str = ""
     rows: str = "."
