@@ -42,19 +42,19 @@ def candidates(
         among: how many persons the larger department has in all.
 
     Returns:
-        The columns of `CANDIDATE`; evidence in bits, `named` where both hold forename and surname.
+        The columns of `CANDIDATE`; evidence in bits, `named` where both hold a forename, or both a surname.
     """
     pairs = score(connection, model, left, right, least=bits_worth_keeping(among))
     pairs = identifier_bits(pairs, left, right)
     for side, persons in (("left", left), ("right", right)):
-        named = persons.select(
-            pl.col("person_key").alias(side),
-            (pl.col("forename").is_not_null() & pl.col("surname").is_not_null()).alias(f"named_{side}"),
+        held = [pl.col(name).is_not_null().alias(f"{name}_{side}") for name in ("forename", "surname")]
+        pairs = pairs.join(
+            persons.select(pl.col("person_key").alias(side), *held), on=side, how="left", maintain_order="left"
         )
-        pairs = pairs.join(named, on=side, how="left", maintain_order="left")
+    both = [pl.col(f"{name}_left") & pl.col(f"{name}_right") for name in ("forename", "surname")]
     return pairs.select(
         *(pl.col(name) for name in CANDIDATE if name != "named"),
-        (pl.col("named_left") & pl.col("named_right")).alias("named"),
+        (both[0] | both[1]).alias("named"),
     )
 
 

@@ -22,7 +22,8 @@ IDENTIFIER_ONE_SLIP: Final = 8.0
 IDENTIFIER_DIFFERS: Final = -7.0
 # However full the match, some people are in one department only.
 _MOST_MATCHED: Final = 0.95
-_ROUNDS: Final = 12
+_FIRST_GUESS: Final = 0.8
+_ROUNDS: Final = 20
 _SETTLED: Final = 1e-4
 _BITS_KEPT: Final = 2.0
 
@@ -86,13 +87,14 @@ def weigh(pairs: pl.DataFrame, bits: str, left_count: int, right_count: int) -> 
     a = pairs["left"].rank("dense").to_numpy() - 1
     b = pairs["right"].rank("dense").to_numpy() - 1
     evidence = np.exp2(np.clip(pairs[bits].to_numpy(), -200.0, 200.0))
+    rivals = _others(evidence, a), _others(evidence, b)
     smaller, larger = sorted((left_count, right_count))
-    share = 0.8
+    share = _FIRST_GUESS
     for _ in range(_ROUNDS):
-        weight = evidence * _by_prior(share, smaller, larger)
-        odds = _against_rivals(weight, a, b)
-        probability = odds / (1 + odds)
-        found = min(float(probability.sum()) / smaller, _MOST_MATCHED)
+        prior = _by_prior(share, smaller, larger)
+        weight = evidence * prior
+        odds = weight / ((1 + prior * rivals[0]) * (1 + prior * rivals[1]))
+        found = min(float((odds / (1 + odds)).sum()) / smaller, _MOST_MATCHED)
         if abs(found - share) < _SETTLED:
             break
         share = max(found, 1.0 / smaller)
@@ -106,25 +108,20 @@ def _by_prior(share: float, smaller: int, larger: int) -> float:
     return share / (larger * left_over)
 
 
-def _against_rivals(weight: Numbers, a: np.ndarray, b: np.ndarray) -> Numbers:
-    # Sums are of weights up to 2**200: what is not the pair itself is taken away before it drowns in rounding.
-    def others(group: np.ndarray) -> Numbers:
-        order = np.lexsort((weight, group))
-        grouped, ordered = group[order], weight[order]
-        last = np.r_[grouped[1:] != grouped[:-1], True]
-        top = np.zeros(group.max() + 1)
-        top[grouped[last]] = ordered[last]
-        rest = np.bincount(group, np.where(_is_last(order, last), 0.0, weight))
-        largest = _is_last(order, last)
-        return np.where(largest, rest[group], top[group] + np.maximum(rest[group] - weight, 0.0))
+def _others(weight: Numbers, group: np.ndarray) -> Numbers:
+    """For each pair the weight of the other pairs of its group (one person), added up.
 
-    return np.asarray(weight / ((1 + others(a)) * (1 + others(b))), dtype=np.float64)
-
-
-def _is_last(order: np.ndarray, last: np.ndarray) -> np.ndarray:
-    found = np.zeros(len(order), dtype=bool)
-    found[order[last]] = True
-    return found
+    The largest of a group may be 2**100 times the rest, so it is added and taken away apart from them.
+    """
+    order = np.lexsort((weight, group))
+    last = order[np.r_[group[order][1:] != group[order][:-1], True]]
+    largest = np.zeros(len(group), dtype=bool)
+    largest[last] = True
+    top = np.zeros(group.max() + 1)
+    top[group[last]] = weight[last]
+    rest = np.bincount(group, np.where(largest, 0.0, weight))
+    others = np.where(largest, rest[group], top[group] + np.maximum(rest[group] - weight, 0.0))
+    return np.asarray(others, dtype=np.float64)
 
 
 def mutual_best(pairs: pl.DataFrame, by: str) -> pl.Series:

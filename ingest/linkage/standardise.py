@@ -84,15 +84,14 @@ def standardise(records: pl.DataFrame) -> pl.DataFrame:
 
 
 def linkable(standardised: pl.DataFrame) -> pl.DataFrame:
-    """The rows that say something of one person: an identifier, or a birth month with a name or a postcode.
+    """The rows that say something of one person: an identifier, or two of birth month, both names and postcode.
 
     The rest (CORE lettings carry no key) can be known by area only.
     """
     any_identifier = pl.any_horizontal(pl.col(name).is_not_null() for name in IDENTIFIERS)
-    described = pl.col("birth_month").is_not_null() & (
-        pl.col("postcode").is_not_null() | (pl.col("surname").is_not_null() & pl.col("forename").is_not_null())
-    )
-    return standardised.filter(any_identifier | described)
+    names = pl.col("surname").is_not_null() & pl.col("forename").is_not_null()
+    told = pl.sum_horizontal(pl.col("birth_month").is_not_null(), pl.col("postcode").is_not_null(), names)
+    return standardised.filter(any_identifier | (told > 1))
 
 
 def _refuse_what_cannot_be_told_apart(records: pl.DataFrame) -> None:
