@@ -23,13 +23,13 @@ OWN: Final[dict[str, tuple[str, ...]]] = {
     "MHCLG": ("national_insurance_number",),
 }
 FULL: Final = ("forename", "surname", "date_of_birth", "postcode")
-_SEEN: Final = ("forename_root", "surname_sound", "date_of_birth", "birth_month", "postcode")
+_SEEN: Final = ("forename_root", "surname_sound", "birth_month", "forename_first", "surname_first", *IDENTIFIERS)
 _FIRST_KNOWN: Final = (
-    "sex", "forename", "forename_first", "forename_root", "forename_sound", "surname", "surname_first", "surname_last",
-    "surname_sound", "initials", "initials_exchanged", "date_of_birth", "birth_month", "birth_year",
-    "day_and_month_swapped", "postcode", "postcode_sector", "postcode_outward", *IDENTIFIERS,
-    "ethnicity_5", "sen", "local_authority_code",
+    "sex", "forename", "forename_first", "forename_root", "forename_sound", "surname", "surname_first", "surname_sound",
+    "date_of_birth", "birth_month", "postcode", *IDENTIFIERS, "ethnicity_5", "sen", "local_authority_code",
 )  # fmt: skip
+# All that a comparison can see of a person, or that follows from it.
+COMPARED: Final = ("department", *_FIRST_KNOWN[:-3], "postcode_second")
 
 
 def bring_together(standardised: pl.DataFrame) -> pl.DataFrame:
@@ -42,20 +42,20 @@ def bring_together(standardised: pl.DataFrame) -> pl.DataFrame:
         `source_record_key`, `department`, `person_key` (the smallest record key of the person) and `within_tier`: 1
         where an identifier joined the record or it stands alone, 2 where names, birth and postcode did.
     """
-    rows = standardised.sort("source_record_key").with_row_index("row")
-    by_identifier = [
-        _pairs(rows, [column], [name for name, own in OWN.items() if column in own]) for column in IDENTIFIERS
-    ]
-    sure = pl.concat(by_identifier).filter(~_contradicts()).select("row", "anchor").unique()
-    full = _pairs(rows, list(FULL), list(OWN)).filter(~_other_identifier()).select("row", "anchor").unique()
+    rows = standardised.sort("source_record_key").select("source_record_key", "department", *_SEEN, *FULL)
+    own = [_pairs(rows, [name], [who for who, numbers in OWN.items() if name in numbers]) for name in IDENTIFIERS]
+    sure = pl.concat(own).filter(~_contradicts()).select("row", "anchor")
+    full = _pairs(rows, list(FULL), list(OWN)).filter(~_other_identifier()).select("row", "anchor")
     group = components(rows.height, pl.concat([sure, full]))
-    joined_surely = np.isin(np.arange(rows.height), np.unique(sure.to_numpy())) if sure.height else np.zeros(1, bool)
-    size = np.bincount(group)[group]
+    numbers, first, size = np.unique(group, return_index=True, return_counts=True)
+    place = np.searchsorted(numbers, group)
+    surely = np.zeros(rows.height, dtype=bool)
+    surely[sure.to_numpy().ravel()] = True
     return rows.select(
         "source_record_key",
         "department",
-        pl.col("source_record_key").min().over(pl.Series("group", group)).alias("person_key"),
-        pl.Series("within_tier", np.where((size == 1) | joined_surely, 1, 2), dtype=pl.Int8),
+        pl.col("source_record_key").gather(first[place]).alias("person_key"),
+        pl.Series("within_tier", np.where((size[place] == 1) | surely, 1, 2), dtype=pl.Int8),
     )
 
 
@@ -66,23 +66,34 @@ def department_persons(standardised: pl.DataFrame, together: pl.DataFrame) -> pl
         `person_key`, `department`, the columns that are compared, `postcode_second` (another postcode of the person,
         else null) and `records` (a count).
     """
-    rows = together.select("source_record_key", "person_key").join(standardised, on="source_record_key")
-    alone = rows.filter(pl.len().over("person_key") == 1)
-    several = rows.filter(pl.len().over("person_key") > 1).sort("source_record_key")
-    merged = several.group_by("person_key", maintain_order=True).agg(
-        pl.col("department").first(),
-        *(pl.col(name).drop_nulls().first() for name in _FIRST_KNOWN),
-        pl.col("postcode").drop_nulls().unique(maintain_order=True).slice(1, 1).first().alias("postcode_second"),
-        pl.len().alias("records").cast(pl.Int32),
+    parts = [
+        _merged(standardised.filter(department=department), together.filter(department=department))
+        for department in together["department"].unique().sort()
+    ]
+    return pl.concat(parts)
+
+
+def _merged(standardised: pl.DataFrame, together: pl.DataFrame) -> pl.DataFrame:
+    """The persons of one department; both frames are in the order of the record keys."""
+    if not standardised["source_record_key"].equals(together["source_record_key"]):
+        standardised = standardised.join(together, on="source_record_key", how="semi").sort("source_record_key")
+    rows = standardised.with_columns(together["person_key"])
+    one = rows["person_key"].is_unique()
+    several = rows.filter(~one).sort("person_key", "source_record_key")
+    known = [pl.col(name).first(ignore_nulls=True) for name in ("department", *_FIRST_KNOWN)]
+    merged = several.group_by("person_key", maintain_order=True).agg(*known, pl.len().alias("records"))
+    homes = several.select("person_key", "postcode").drop_nulls().unique(maintain_order=True)
+    second = homes.group_by("person_key", maintain_order=True).agg(
+        pl.col("postcode").slice(1, 1).first().alias("postcode_second")
     )
-    single = alone.select(
-        "person_key",
-        "department",
-        *_FIRST_KNOWN,
-        pl.lit(None, pl.String).alias("postcode_second"),
-        pl.lit(1, pl.Int32).alias("records"),
+    single = rows.filter(one).select("person_key", "department", *_FIRST_KNOWN, pl.lit(1).alias("records"))
+    del rows, several
+    return (
+        pl.concat([single, merged], how="vertical_relaxed")
+        .join(second, on="person_key", how="left")
+        .with_columns(pl.col("records").cast(pl.Int32))
+        .sort("person_key")
     )
-    return pl.concat([single, merged]).sort("person_key")
 
 
 def components(count: int, edges: pl.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
@@ -94,16 +105,21 @@ def components(count: int, edges: pl.DataFrame) -> np.ndarray[tuple[int], np.dty
 
 def _pairs(rows: pl.DataFrame, columns: list[str], departments: list[str]) -> pl.DataFrame:
     """Records that agree in `columns`, each with the first of its group and with the one before it."""
-    known = rows.filter(pl.col("department").is_in(departments), *(pl.col(name).is_not_null() for name in columns))
-    group = ["department", *columns]
-    known = known.filter(pl.len().over(group) > 1)
-    linked = [
-        known.select("row", row_number.over(group).alias("anchor"))
-        for row_number in (pl.col("row").first(), pl.col("row").shift(1))
-    ]
-    pairs = pl.concat(linked).filter(pl.col("anchor").is_not_null(), pl.col("row") != pl.col("anchor"))
-    seen = rows.select("row", *_SEEN, "surname_first", "forename_first", *IDENTIFIERS)
-    return pairs.join(seen, on="row").join(seen, left_on="anchor", right_on="row", suffix="_anchor")
+    held = rows.with_row_index("row").filter(
+        pl.col("department").is_in(departments), *(pl.col(name).is_not_null() for name in columns)
+    )
+    # Sorted by a hash of what must agree, groups lie together; windows over texts would take many times the memory.
+    keyed = held.select("row", pl.struct("department", *columns).hash(1).alias("key")).sort("key", "row")
+    starts = (pl.col("key") != pl.col("key").shift(1)).fill_null(value=True)
+    keyed = keyed.with_columns(
+        pl.when(starts).then("row").forward_fill().alias("first"),
+        pl.when(~starts).then(pl.col("row").shift(1)).alias("before"),
+    )
+    linked = [keyed.select("row", pl.col(name).alias("anchor")) for name in ("first", "before")]
+    pairs = pl.concat(linked).filter(pl.col("anchor").is_not_null(), pl.col("row") != pl.col("anchor")).unique()
+    seen = rows.drop("source_record_key", "department")
+    others = seen[pairs["anchor"]].rename(lambda name: f"{name}_anchor")
+    return pl.concat([pairs, seen[pairs["row"]], others], how="horizontal")
 
 
 def _agree(column: str) -> pl.Expr:

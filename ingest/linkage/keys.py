@@ -28,8 +28,8 @@ def agreeing(left: pl.DataFrame, right: pl.DataFrame, columns: tuple[str, ...]) 
     """
     sides = []
     for name, persons in (("left", left), ("right", right)):
-        known = _with_initial(persons).filter(pl.all_horizontal(pl.col(column).is_not_null() for column in columns))
-        alone = known.select(pl.col("person_key").alias(name), *columns).filter(pl.len().over(columns) == 1)
+        known = _with_parts(persons).select(pl.col("person_key").alias(name), *columns).drop_nulls(columns)
+        alone = known.filter(known.select(columns).is_unique())
         sides.append(alone)
     return sides[0].join(sides[1], on=list(columns)).select("left", "right")
 
@@ -59,5 +59,8 @@ def five_keys(left: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
     return pl.concat(found)
 
 
-def _with_initial(persons: pl.DataFrame) -> pl.DataFrame:
-    return persons.with_columns(pl.col("forename").str.head(1).alias("forename_initial"))
+def _with_parts(persons: pl.DataFrame) -> pl.DataFrame:
+    return persons.with_columns(
+        pl.col("forename").str.head(1).alias("forename_initial"),
+        pl.col("postcode").str.head(-3).alias("postcode_outward"),
+    )

@@ -19,8 +19,8 @@ import polars as pl
 from ingest.linkage import within
 from ingest.linkage.artefact import Model
 from ingest.linkage.candidates import CANDIDATE, candidates, edges
+from ingest.linkage.department_persons import COMPARED as _COMPARED
 from ingest.linkage.department_persons import bring_together, department_persons
-from ingest.linkage.model import COMPARED
 from ingest.linkage.person_ids import Carried, carry_forward
 from ingest.linkage.person_links import Stamp, link_edges, person_links
 from ingest.linkage.persons import resolve
@@ -36,15 +36,15 @@ class State:
 
     Attributes:
         standardised: all records that are linked now.
-        persons: the department persons, before those without identifiers were joined (`"within"`) and after
-            (`"between"`).
+        fingerprints: `person_key` and `fingerprint` of the department persons as they were compared, before those
+            without identifiers were joined (`"within"`) and after (`"between"`).
         candidates: for each pair of departments its candidate pairs; a department with itself for those without
             identifiers.
         model_version: of the model that scored them.
     """
 
     standardised: pl.DataFrame
-    persons: Mapping[str, pl.DataFrame] = field(default_factory=dict)
+    fingerprints: Mapping[str, pl.DataFrame] = field(default_factory=dict)
     candidates: Mapping[Pair, pl.DataFrame] = field(default_factory=dict)
     model_version: str = ""
 
@@ -146,7 +146,10 @@ def _link(run: Run, standardised: pl.DataFrame, previous: pl.DataFrame | None, *
         found[pair], new = _candidates(run, sides, pair, "within", before)
         scored += new
         together = within.join_sure(together, edges(run.model, found[pair], *sides)[0])
+    fingerprints = {"within": _fingerprints(first)}
+    del first
     persons = department_persons(known, together)
+    fingerprints["between"] = _fingerprints(persons)
     between, shares = [], {}
     for pair in combinations(_present(persons), 2):
         left, right = (persons.filter(pl.col("department") == department) for department in pair)
@@ -169,7 +172,7 @@ def _link(run: Run, standardised: pl.DataFrame, previous: pl.DataFrame | None, *
         carried=carried,
         persons=persons.join(groups, on="person_key"),
         matched_shares=shares,
-        state=State(standardised, {"within": first, "between": persons}, found, run.model.version),
+        state=State(standardised, fingerprints, found, run.model.version),
         pairs_scored=scored,
     )
 
@@ -202,7 +205,7 @@ def _candidates(
     if before is None or pair not in before.candidates:
         found = candidates(run.connection, run.model, left, right, among=among)
         return found.sort("left", "right"), found.height
-    same_left, same_right = (_unchanged(side, before.persons[stage]) for side in sides)
+    same_left, same_right = (_unchanged(side, before.fingerprints[stage]) for side in sides)
     new_left = left.join(same_left, on="person_key", how="anti")
     new_right = right.join(same_right, on="person_key", how="anti")
     old_left = left.join(same_left, on="person_key", how="semi")
@@ -218,5 +221,10 @@ def _candidates(
     return pl.concat([kept, *scored]).sort("left", "right"), sum(part.height for part in scored)
 
 
+def _fingerprints(persons: pl.DataFrame) -> pl.DataFrame:
+    """One number for all that is compared. With another version of Polars it differs, and everyone is scored again."""
+    return persons.select("person_key", pl.struct(_COMPARED).hash(7).alias("fingerprint"))
+
+
 def _unchanged(persons: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
-    return persons.join(before.select(COMPARED), on=list(COMPARED), how="semi", nulls_equal=True).select("person_key")
+    return _fingerprints(persons).join(before, on=["person_key", "fingerprint"], how="semi").select("person_key")

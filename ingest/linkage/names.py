@@ -60,8 +60,7 @@ def standardise_names(records: pl.DataFrame) -> pl.DataFrame:
 
     Returns:
         The frame with `forename`, `forename_first`, `forename_root`, `forename_sound`, `surname` (its words, prefixes
-        joined), `surname_first`, `surname_last` (parts of a double name; else the surname), `surname_sound`,
-        `initials` and `initials_exchanged`.
+        joined), `surname_first` (of a double name; else the surname) and `surname_sound`.
     """
     # There are far fewer names than records: each is worked out once.
     forenames = _once(records, "forename").with_columns(pl.col("plain").str.extract(r"^(\S+)").alias("forename_first"))
@@ -71,13 +70,11 @@ def standardise_names(records: pl.DataFrame) -> pl.DataFrame:
     )
     surnames = _once(records, "surname").with_columns(
         pl.col("plain").str.extract(r"^(\S+)").alias("surname_first"),
-        pl.col("plain").str.extract(r"(\S+)$").alias("surname_last"),
         sound(pl.col("plain")).alias("surname_sound"),
     )
     for name, forms in (("forename", forenames), ("surname", surnames)):
         records = records.join(forms, on=name, how="left", maintain_order="left").drop(name).rename({"plain": name})
-    first, last = pl.col("forename").str.head(1), pl.col("surname").str.head(1)
-    return records.with_columns((first + last).alias("initials"), (last + first).alias("initials_exchanged"))
+    return records
 
 
 def _once(records: pl.DataFrame, column: str) -> pl.DataFrame:

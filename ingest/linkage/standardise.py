@@ -49,9 +49,8 @@ def standardise(records: pl.DataFrame) -> pl.DataFrame:
             `OPTIONAL` may be absent.
 
     Returns:
-        The same rows, names in their several forms (see `names`), `postcode` without a space with `postcode_sector`
-        and `postcode_outward`, `birth_month` (first of the month) and `birth_year`, `day_and_month_swapped` (the date
-        of birth with day and month exchanged, null where that is no other date) and identifiers only where valid.
+        The same rows in the order of their keys, names in their several forms (see `names`), `postcode` without a
+        space, `birth_month` (first of the month) and identifiers only where valid.
 
     Raises:
         LinkageError: a needed column is absent, a key is absent or comes twice, or a department is not known.
@@ -74,23 +73,38 @@ def standardise(records: pl.DataFrame) -> pl.DataFrame:
             pl.when(pl.col("sex").str.to_uppercase().is_in(["F", "M"])).then(pl.col("sex").str.to_uppercase()),
             _postcode().alias("postcode"),
         )
-        .with_columns(
-            pl.col("postcode").str.head(-2).alias("postcode_sector"),
-            pl.col("postcode").str.head(-3).alias("postcode_outward"),
-            pl.col("birth_month").dt.year().alias("birth_year"),
-            _swapped().alias("day_and_month_swapped"),
-        )
+        .sort("source_record_key")
+    )
+
+
+def expand(persons: pl.DataFrame) -> pl.DataFrame:
+    """Add what follows from the rest; a column of texts is 16 bytes a row, so these are made only while they are used.
+
+    Returns:
+        The rows with `surname_last`, `initials`, `initials_exchanged`, `postcode_sector`, `postcode_outward`,
+        `birth_year` and `day_and_month_swapped` (the date of birth with day and month exchanged, null where that is no
+        other date).
+    """
+    first, last = pl.col("forename").str.head(1), pl.col("surname").str.head(1)
+    return persons.with_columns(
+        pl.col("surname").str.extract(r"(\S+)$").alias("surname_last"),
+        (first + last).alias("initials"),
+        (last + first).alias("initials_exchanged"),
+        pl.col("postcode").str.head(-2).alias("postcode_sector"),
+        pl.col("postcode").str.head(-3).alias("postcode_outward"),
+        pl.col("birth_month").dt.year().alias("birth_year"),
+        _swapped().alias("day_and_month_swapped"),
     )
 
 
 def linkable(standardised: pl.DataFrame) -> pl.DataFrame:
-    """The rows that say something of one person: an identifier, or two of birth month, both names and postcode.
+    """The rows that say something of one person: an identifier, or two of birth month, a name and postcode.
 
     The rest (CORE lettings carry no key) can be known by area only.
     """
     any_identifier = pl.any_horizontal(pl.col(name).is_not_null() for name in IDENTIFIERS)
-    names = pl.col("surname").is_not_null() & pl.col("forename").is_not_null()
-    told = pl.sum_horizontal(pl.col("birth_month").is_not_null(), pl.col("postcode").is_not_null(), names)
+    name = pl.col("surname").is_not_null() | pl.col("forename").is_not_null()
+    told = pl.sum_horizontal(pl.col("birth_month").is_not_null(), pl.col("postcode").is_not_null(), name)
     return standardised.filter(any_identifier | (told > 1))
 
 

@@ -25,8 +25,8 @@ LABEL: Final = "national_insurance_number"
 _TRAIN, _DRAW, _REPORT = (0, 1), 2, 3
 _REHEARSED: Final = 50_000
 _HIDDEN: Final = (
-    "forename", "forename_first", "forename_root", "forename_sound", "surname", "surname_first", "surname_last",
-    "surname_sound", "initials", "initials_exchanged", "date_of_birth", "day_and_month_swapped",
+    "forename", "forename_first", "forename_root", "forename_sound", "surname", "surname_first", "surname_sound",
+    "date_of_birth",
 )  # fmt: skip
 
 

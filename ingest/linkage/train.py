@@ -21,6 +21,7 @@ from ingest.linkage.model import (
     Settings,
     settings,
 )
+from ingest.linkage.standardise import expand
 from pathways.errors import LinkageError
 
 _RANDOM_PAIRS: Final = 3e6
@@ -96,7 +97,7 @@ def linker_of(
     """A splink linker over frames by name, with the frequencies of names registered (else splink counts its own)."""
     api = DuckDBAPI(connection)
     tables = [
-        api.register(frame.select(COMPARED).to_arrow(), dataset_display_name=f"{name}_{api.id}")
+        api.register(expand(frame).select(COMPARED).to_arrow(), dataset_display_name=f"{name}_{api.id}")
         for name, frame in frames.items()
     ]
     linker = Linker(tables, deepcopy(model), log_level=None)
@@ -195,6 +196,7 @@ def _given_what_they_depend_on(model: Settings, persons: pl.DataFrame) -> None:
 
     A random sample holds too few pairs of one postcode to count them; here every pair of `persons` is counted.
     """
+    persons = expand(persons)
     postcode, dates, surnames = (_levels(model, name) for name in ("postcode", "date_of_birth", "surname"))
     at_postcode = max(agreement_by_chance(persons, "postcode"), _LEAST)
     household = max(agreement_by_chance(persons, "postcode", "surname"), _LEAST**2)
