@@ -23,7 +23,7 @@ from ingest.linkage import artefact
 from ingest.linkage.department_persons import bring_together, department_persons
 from ingest.linkage.engine import Bounds, engine
 from ingest.linkage.keys import five_keys
-from ingest.linkage.link import Linked, Run, link, link_extract
+from ingest.linkage.link import Linked, Run, by_department, link, link_extract
 from ingest.linkage.person_ids import unexplained_changes
 from ingest.linkage.persons import resolve
 from ingest.linkage.quality import against_truth
@@ -56,9 +56,8 @@ def measure_febrl() -> dict[str, float]:
     """FEBRL 4 without the social security number, trained without a label, taken at p of a half and above."""
     records, truth = febrl.records()
     with engine(Bounds()) as connection:
-        persons = department_persons(*_together(records))
-        left, right = (persons.filter(department=name) for name in ("DfE", "DWP"))
-        model = teach(connection, left, right)
+        persons = by_department(*_together(records))
+        model = teach(connection, persons["DfE"], persons["DWP"])
         found = link(_run(connection, model, "febrl"), records)
     return against_truth(records, found.person_link, truth, ("DfE", "DWP"))
 
@@ -76,11 +75,10 @@ def first(folder: Path, _: int) -> dict[str, Any]:
     records = pl.read_parquet(folder / "records.parquet")
     clock = Clock()
     with engine(Bounds()) as connection:
-        persons = department_persons(*_together(records))
-        left, right = (persons.filter(department=name) for name in ("DfE", "DWP"))
-        model = teach(connection, left, right)
+        persons = by_department(*_together(records.filter(pl.col("department").is_in(["DfE", "DWP"]))))
+        model = teach(connection, persons["DfE"], persons["DWP"])
         taught = clock.seconds()
-        del persons, left, right
+        del persons
         linked = link(_run(connection, model, "first"), records)
     told = {"teach_seconds": taught} | clock.told()
     model.save(folder / "models")

@@ -66,18 +66,8 @@ def department_persons(standardised: pl.DataFrame, together: pl.DataFrame) -> pl
         `person_key`, `department`, the columns that are compared, `postcode_second` (another postcode of the person,
         else null) and `records` (a count).
     """
-    parts = [
-        _merged(standardised.filter(department=department), together.filter(department=department))
-        for department in together["department"].unique().sort()
-    ]
-    return pl.concat(parts)
-
-
-def _merged(standardised: pl.DataFrame, together: pl.DataFrame) -> pl.DataFrame:
-    """The persons of one department; both frames are in the order of the record keys."""
-    if not standardised["source_record_key"].equals(together["source_record_key"]):
-        standardised = standardised.join(together, on="source_record_key", how="semi").sort("source_record_key")
-    rows = standardised.with_columns(together["person_key"])
+    keys = together.select("source_record_key", "person_key")
+    rows = standardised.join(keys, on="source_record_key", maintain_order="left")
     one = rows["person_key"].is_unique()
     several = rows.filter(~one).sort("person_key", "source_record_key")
     known = [pl.col(name).first(ignore_nulls=True) for name in ("department", *_FIRST_KNOWN)]
@@ -87,7 +77,6 @@ def _merged(standardised: pl.DataFrame, together: pl.DataFrame) -> pl.DataFrame:
         pl.col("postcode").slice(1, 1).first().alias("postcode_second")
     )
     single = rows.filter(one).select("person_key", "department", *_FIRST_KNOWN, pl.lit(1).alias("records"))
-    del rows, several
     return (
         pl.concat([single, merged], how="vertical_relaxed")
         .join(second, on="person_key", how="left")

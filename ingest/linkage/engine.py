@@ -20,7 +20,7 @@ import polars as pl
 class Bounds:
     """What linkage may use: `memory` and `temporary` as DuckDB writes sizes, `threads` as a count."""
 
-    memory: str = "3GB"
+    memory: str = "1200MB"
     temporary: str = "6GB"
     threads: int = 2
 

@@ -27,6 +27,7 @@ from ingest.linkage.persons import resolve
 from ingest.linkage.standardise import DEPARTMENTS, linkable, standardise
 
 Pair = tuple[str, str]
+PERSON: Final = ("person_key", "department", "sex", "ethnicity_5", "sen", "local_authority_code")
 NO_LINKS: Final = {"source_record_key": pl.String, "person_id": pl.String}
 
 
@@ -135,30 +136,33 @@ def link_extract(
 
 
 def _link(run: Run, standardised: pl.DataFrame, previous: pl.DataFrame | None, *, before: State | None) -> Linked:
-    known = linkable(standardised)
     found: dict[Pair, pl.DataFrame] = {}
     scored = 0
+    known = linkable(standardised)
     together = bring_together(known)
-    first = department_persons(known, together)
-    for department in _present(first):
-        sides = within.sides(first, department)
+    # One department's persons at a time: a frame of all of them besides would be most of the memory that is used.
+    first = by_department(known, together)
+    fingerprints = {"within": _fingerprints(first)}
+    for department, people in first.items():
+        sides = within.sides(people, department)
         pair = (department, department)
         found[pair], new = _candidates(run, sides, pair, "within", before)
         scored += new
         together = within.join_sure(together, edges(run.model, found[pair], *sides)[0])
-    fingerprints = {"within": _fingerprints(first)}
     del first
-    persons = department_persons(known, together)
+    persons = by_department(known, together)
+    del known
     fingerprints["between"] = _fingerprints(persons)
     between, shares = [], {}
-    for pair in combinations(_present(persons), 2):
-        left, right = (persons.filter(pl.col("department") == department) for department in pair)
+    for pair in combinations(persons, 2):
+        left, right = persons[pair[0]], persons[pair[1]]
         found[pair], new = _candidates(run, (left, right), pair, "between", before)
         scored += new
         table, shares[pair] = edges(run.model, found[pair], left, right)
         between.append(table.with_columns(department_left=pl.lit(pair[0]), department_right=pl.lit(pair[1])))
-    pairs = pl.concat(between) if between else _no_edges(run.model, persons)
-    groups = resolve(persons, pairs.filter(pl.col("accepted")))
+    everyone = pl.concat([people.select(PERSON) for people in persons.values()])
+    pairs = pl.concat(between) if between else _no_edges(run.model, next(iter(persons.values())))
+    groups = resolve(everyone, pairs.filter(pl.col("accepted")))
     of_record = together.join(groups, on="person_key", how="left", maintain_order="left")
     carried = carry_forward(
         of_record.select("source_record_key", "group"),
@@ -170,16 +174,21 @@ def _link(run: Run, standardised: pl.DataFrame, previous: pl.DataFrame | None, *
         person_link=person_links(standardised, of_record, pairs, carried.ids, stamp),
         link_edge=link_edges(pairs, groups, run.run_id),
         carried=carried,
-        persons=persons.join(groups, on="person_key"),
+        persons=everyone.join(groups, on="person_key"),
         matched_shares=shares,
         state=State(standardised, fingerprints, found, run.model.version),
         pairs_scored=scored,
     )
 
 
-def _present(persons: pl.DataFrame) -> list[str]:
-    here = set(persons["department"].unique().to_list())
-    return [name for name in DEPARTMENTS if name in here]
+def by_department(known: pl.DataFrame, together: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """The department persons of each department that has records, in the order in which departments are paired."""
+    here = set(together["department"].unique().to_list())
+    told: dict[str, pl.DataFrame] = {}
+    for department in DEPARTMENTS:
+        if department in here or not here:
+            told[department] = department_persons(known, together.filter(department=department))
+    return told
 
 
 def _no_edges(model: Model, persons: pl.DataFrame) -> pl.DataFrame:
@@ -221,10 +230,11 @@ def _candidates(
     return pl.concat([kept, *scored]).sort("left", "right"), sum(part.height for part in scored)
 
 
-def _fingerprints(persons: pl.DataFrame) -> pl.DataFrame:
+def _fingerprints(persons: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """One number for all that is compared. With another version of Polars it differs, and everyone is scored again."""
-    return persons.select("person_key", pl.struct(_COMPARED).hash(7).alias("fingerprint"))
+    fingerprint = pl.struct(_COMPARED).hash(7).alias("fingerprint")
+    return pl.concat([people.select("person_key", fingerprint) for people in persons.values()])
 
 
 def _unchanged(persons: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
-    return _fingerprints(persons).join(before, on=["person_key", "fingerprint"], how="semi").select("person_key")
+    return _fingerprints({"": persons}).join(before, on=["person_key", "fingerprint"], how="semi").select("person_key")
