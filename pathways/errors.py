@@ -53,6 +53,10 @@ class ConnectorError(PathwaysError):
     """A feed's API did not give what was asked for."""
 
 
+class LinkageError(PathwaysError):
+    """Records could not be brought together to persons."""
+
+
 class BuildError(PathwaysError):
     """The warehouse could not be built."""
 

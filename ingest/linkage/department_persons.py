@@ -1,0 +1,132 @@
+"""Within a department, its own identifiers say which records are one person; each person becomes one row to compare.
+
+Two records with one identifier but nothing else in common are not joined: an identifier can be mistyped into another
+person's. Records that carry no identifier join those that agree with them in name, date of birth and postcode.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import polars as pl
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
+
+from ingest.linkage.identifiers import IDENTIFIERS
+
+# The numbers a department gives out or checks; the others its records may carry are evidence between departments only.
+OWN: Final[dict[str, tuple[str, ...]]] = {
+    "DfE": ("uln", "upn"),
+    "DWP": ("national_insurance_number",),
+    "DHSC": ("nhs_number",),
+    "MHCLG": ("national_insurance_number",),
+}
+FULL: Final = ("forename", "surname", "date_of_birth", "postcode")
+_SEEN: Final = ("forename_root", "surname_sound", "birth_month", "forename_first", "surname_first", *IDENTIFIERS)
+_FIRST_KNOWN: Final = (
+    "sex", "forename", "forename_first", "forename_root", "forename_sound", "surname", "surname_first", "surname_sound",
+    "date_of_birth", "birth_month", "postcode", *IDENTIFIERS, "ethnicity_5", "sen", "local_authority_code",
+)  # fmt: skip
+# All that a comparison can see of a person, or that follows from it.
+COMPARED: Final = ("department", *_FIRST_KNOWN[:-3], "postcode_second")
+
+
+def bring_together(standardised: pl.DataFrame) -> pl.DataFrame:
+    """Which department person each record is.
+
+    Args:
+        standardised: as `standardise.standardise` gives it.
+
+    Returns:
+        `source_record_key`, `department`, `person_key` (the smallest record key of the person) and `within_tier`: 1
+        where an identifier joined the record or it stands alone, 2 where names, birth and postcode did.
+    """
+    rows = standardised.sort("source_record_key").select("source_record_key", "department", *_SEEN, *FULL)
+    own = [_pairs(rows, [name], [who for who, numbers in OWN.items() if name in numbers]) for name in IDENTIFIERS]
+    sure = pl.concat(own).filter(~_contradicts()).select("row", "anchor")
+    full = _pairs(rows, list(FULL), list(OWN)).filter(~_other_identifier()).select("row", "anchor")
+    group = components(rows.height, pl.concat([sure, full]))
+    numbers, first, size = np.unique(group, return_index=True, return_counts=True)
+    place = np.searchsorted(numbers, group)
+    surely = np.zeros(rows.height, dtype=bool)
+    surely[sure.to_numpy().ravel()] = True
+    return rows.select(
+        "source_record_key",
+        "department",
+        pl.col("source_record_key").gather(first[place]).alias("person_key"),
+        pl.Series("within_tier", np.where((size[place] == 1) | surely, 1, 2), dtype=pl.Int8),
+    )
+
+
+def department_persons(standardised: pl.DataFrame, together: pl.DataFrame) -> pl.DataFrame:
+    """One row per department person, of the first known value of each column, records in the order of their keys.
+
+    Returns:
+        `person_key`, `department`, the columns that are compared, `postcode_second` (another postcode of the person,
+        else null) and `records` (a count).
+    """
+    keys = together.select("source_record_key", "person_key")
+    rows = standardised.join(keys, on="source_record_key", maintain_order="left")
+    one = rows["person_key"].is_unique()
+    several = rows.filter(~one).sort("person_key", "source_record_key")
+    known = [pl.col(name).first(ignore_nulls=True) for name in ("department", *_FIRST_KNOWN)]
+    merged = several.group_by("person_key", maintain_order=True).agg(*known, pl.len().alias("records"))
+    homes = several.select("person_key", "postcode").drop_nulls().unique(maintain_order=True)
+    second = homes.group_by("person_key", maintain_order=True).agg(
+        pl.col("postcode").slice(1, 1).first().alias("postcode_second")
+    )
+    single = rows.filter(one).select("person_key", "department", *_FIRST_KNOWN, pl.lit(1).alias("records"))
+    return (
+        pl.concat([single, merged], how="vertical_relaxed")
+        .join(second, on="person_key", how="left")
+        .with_columns(pl.col("records").cast(pl.Int32))
+        .sort("person_key")
+    )
+
+
+def components(count: int, edges: pl.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """The connected component of each of `count` rows, from edges in two columns of row numbers."""
+    left, right = (edges.to_series(n).to_numpy().astype(np.int64) for n in (0, 1))
+    graph = coo_matrix((np.ones(len(left), dtype=np.int8), (left, right)), shape=(count, count))
+    return np.asarray(connected_components(graph, directed=False)[1], dtype=np.int64)
+
+
+def _pairs(rows: pl.DataFrame, columns: list[str], departments: list[str]) -> pl.DataFrame:
+    """Records that agree in `columns`, each with the first of its group and with the one before it."""
+    held = rows.with_row_index("row").filter(
+        pl.col("department").is_in(departments), *(pl.col(name).is_not_null() for name in columns)
+    )
+    # Sorted by a hash of what must agree, groups lie together; windows over texts would take many times the memory.
+    keyed = held.select("row", pl.struct("department", *columns).hash(1).alias("key")).sort("key", "row")
+    starts = (pl.col("key") != pl.col("key").shift(1)).fill_null(value=True)
+    keyed = keyed.with_columns(
+        pl.when(starts).then("row").forward_fill().alias("first"),
+        pl.when(~starts).then(pl.col("row").shift(1)).alias("before"),
+    )
+    linked = [keyed.select("row", pl.col(name).alias("anchor")) for name in ("first", "before")]
+    pairs = pl.concat(linked).filter(pl.col("anchor").is_not_null(), pl.col("row") != pl.col("anchor")).unique()
+    seen = rows.drop("source_record_key", "department")
+    others = seen[pairs["anchor"]].rename(lambda name: f"{name}_anchor")
+    return pl.concat([pairs, seen[pairs["row"]], others], how="horizontal")
+
+
+def _agree(column: str) -> pl.Expr:
+    return (pl.col(column) == pl.col(f"{column}_anchor")).fill_null(value=False)
+
+
+def _contradicts() -> pl.Expr:
+    """Two or more of forename, surname and birth can be compared, and none agrees, nor does the postcode."""
+    compared = pl.sum_horizontal(
+        pl.col(name).is_not_null() & pl.col(f"{name}_anchor").is_not_null()
+        for name in ("forename_root", "surname_sound", "birth_month")
+    )
+    exchanged = (pl.col("surname_first") == pl.col("forename_first_anchor")).fill_null(value=False)
+    any_agrees = pl.any_horizontal(
+        _agree(name) for name in ("forename_root", "surname_sound", "birth_month", "postcode")
+    )
+    return (compared > 1) & ~any_agrees & ~exchanged
+
+
+def _other_identifier() -> pl.Expr:
+    return pl.any_horizontal((pl.col(name) != pl.col(f"{name}_anchor")).fill_null(value=False) for name in IDENTIFIERS)

@@ -1,0 +1,240 @@
+"""From identity records to person links, whole or by what a new extract changes.
+
+standardise → department persons → candidate pairs per two departments → mutual best → union-find → person ids carried
+forward. The same function does both: pairs of persons who are as they were are kept from the run before, not scored
+again, so that a new extract costs what it changes and gives what a whole run with the same model would give.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import Final
+
+import duckdb
+import polars as pl
+
+from ingest.linkage import within
+from ingest.linkage.artefact import Model
+from ingest.linkage.candidates import CANDIDATE, candidates, edges
+from ingest.linkage.department_persons import COMPARED as _COMPARED
+from ingest.linkage.department_persons import bring_together, department_persons
+from ingest.linkage.person_ids import Carried, carry_forward
+from ingest.linkage.person_links import Stamp, link_edges, person_links
+from ingest.linkage.persons import resolve
+from ingest.linkage.standardise import DEPARTMENTS, linkable, standardise
+
+Pair = tuple[str, str]
+PERSON: Final = ("person_key", "department", "sex", "ethnicity_5", "sen", "local_authority_code")
+NO_LINKS: Final = {"source_record_key": pl.String, "person_id": pl.String}
+
+
+@dataclass(frozen=True)
+class State:
+    """What a run leaves for the next: kept in the identity zone as Parquet, it holds identifiers in clear.
+
+    Attributes:
+        standardised: all records that are linked now.
+        fingerprints: `person_key` and `fingerprint` of the department persons as they were compared, before those
+            without identifiers were joined (`"within"`) and after (`"between"`).
+        candidates: for each pair of departments its candidate pairs; a department with itself for those without
+            identifiers.
+        model_version: of the model that scored them.
+    """
+
+    standardised: pl.DataFrame
+    fingerprints: Mapping[str, pl.DataFrame] = field(default_factory=dict)
+    candidates: Mapping[Pair, pl.DataFrame] = field(default_factory=dict)
+    model_version: str = ""
+
+
+@dataclass(frozen=True)
+class Linked:
+    """What a run gives: the tables of architecture.md section 4 and the state for the next run.
+
+    Attributes:
+        person_link: one row per record (see `person_links`).
+        link_edge: one row per pair above 2 bits.
+        carried: ids and events (see `person_ids`).
+        persons: `person_key`, `department`, the groups for quality and `group`, one row per department person.
+        matched_shares: for each pair of departments the share of the smaller found to have a counterpart.
+        state: for the next run.
+        pairs_scored: how many pairs were scored anew and came above the threshold.
+    """
+
+    person_link: pl.DataFrame
+    link_edge: pl.DataFrame
+    carried: Carried
+    persons: pl.DataFrame
+    matched_shares: Mapping[Pair, float]
+    state: State
+    pairs_scored: int
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a run works with.
+
+    Attributes:
+        connection: from `engine.engine`.
+        model: frozen.
+        run_id: its name.
+        on: its day, from which on new links hold.
+        key: the identity zone's secret for person ids.
+    """
+
+    connection: duckdb.DuckDBPyConnection
+    model: Model
+    run_id: str
+    on: dt.date
+    key: bytes
+
+
+def link(run: Run, records: pl.DataFrame, previous: pl.DataFrame | None = None) -> Linked:
+    """Link all `records` anew.
+
+    Args:
+        run: what to work with.
+        records: identity records in the shape of `standardise.RECORD`.
+        previous: the `person_link` of the run before, to carry person ids forward from.
+
+    Returns:
+        The links, events and state.
+
+    Raises:
+        LinkageError: the records do not have that shape.
+    """
+    return _link(run, standardise(records), previous, before=None)
+
+
+def link_extract(
+    run: Run, state: State, extract: pl.DataFrame, previous: pl.DataFrame, superseded: pl.Series | None = None
+) -> Linked:
+    """Link a new extract to who is known already; only pairs of persons whom it changes are scored.
+
+    Args:
+        run: what to work with; with another model than before everything is scored again.
+        state: of the run before.
+        extract: its identity records. A key that is known already takes the place of its earlier record.
+        previous: the `person_link` of the run before.
+        superseded: keys of records that are no longer sent.
+
+    Returns:
+        The links of all records, events and state.
+
+    Raises:
+        LinkageError: the records do not have the right shape.
+    """
+    new = standardise(extract)
+    kept = state.standardised.join(new, on="source_record_key", how="anti")
+    if superseded is not None:
+        kept = kept.filter(~pl.col("source_record_key").is_in(superseded.implode()))
+    before = state if state.model_version == run.model.version else None
+    return _link(run, pl.concat([kept, new]), previous, before=before)
+
+
+def _link(run: Run, standardised: pl.DataFrame, previous: pl.DataFrame | None, *, before: State | None) -> Linked:
+    found: dict[Pair, pl.DataFrame] = {}
+    scored = 0
+    known = linkable(standardised)
+    together = bring_together(known)
+    # One department's persons at a time: a frame of all of them besides would be most of the memory that is used.
+    first = by_department(known, together)
+    fingerprints = {"within": _fingerprints(first)}
+    for department, people in first.items():
+        sides = within.sides(people, department)
+        pair = (department, department)
+        found[pair], new = _candidates(run, sides, pair, "within", before)
+        scored += new
+        together = within.join_sure(together, edges(run.model, found[pair], *sides)[0])
+    del first
+    persons = by_department(known, together)
+    del known
+    fingerprints["between"] = _fingerprints(persons)
+    between, shares = [], {}
+    for pair in combinations(persons, 2):
+        left, right = persons[pair[0]], persons[pair[1]]
+        found[pair], new = _candidates(run, (left, right), pair, "between", before)
+        scored += new
+        table, shares[pair] = edges(run.model, found[pair], left, right)
+        between.append(table.with_columns(department_left=pl.lit(pair[0]), department_right=pl.lit(pair[1])))
+    everyone = pl.concat([people.select(PERSON) for people in persons.values()])
+    pairs = pl.concat(between) if between else _no_edges(run.model, next(iter(persons.values())))
+    groups = resolve(everyone, pairs.filter(pl.col("accepted")))
+    of_record = together.join(groups, on="person_key", how="left", maintain_order="left")
+    carried = carry_forward(
+        of_record.select("source_record_key", "group"),
+        pl.DataFrame(schema=NO_LINKS) if previous is None else _current(previous),
+        run.key,
+    )
+    stamp = Stamp(run.model.version, run.run_id, run.on)
+    return Linked(
+        person_link=person_links(standardised, of_record, pairs, carried.ids, stamp),
+        link_edge=link_edges(pairs, groups, run.run_id),
+        carried=carried,
+        persons=everyone.join(groups, on="person_key"),
+        matched_shares=shares,
+        state=State(standardised, fingerprints, found, run.model.version),
+        pairs_scored=scored,
+    )
+
+
+def by_department(known: pl.DataFrame, together: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """The department persons of each department that has records, in the order in which departments are paired."""
+    here = set(together["department"].unique().to_list())
+    told: dict[str, pl.DataFrame] = {}
+    for department in DEPARTMENTS:
+        if department in here or not here:
+            told[department] = department_persons(known, together.filter(department=department))
+    return told
+
+
+def _no_edges(model: Model, persons: pl.DataFrame) -> pl.DataFrame:
+    """The table of edges where there is one department only."""
+    nobody = persons.head(0)
+    none = edges(model, pl.DataFrame(schema=CANDIDATE), nobody, nobody)[0]
+    return none.with_columns(department_left=pl.lit(None, pl.String), department_right=pl.lit(None, pl.String))
+
+
+def _current(previous: pl.DataFrame) -> pl.DataFrame:
+    rows = previous.filter(pl.col("person_id").is_not_null())
+    if "valid_to" in rows.columns:
+        rows = rows.filter(pl.col("valid_to").is_null())
+    return rows.select("source_record_key", "person_id")
+
+
+def _candidates(
+    run: Run, sides: tuple[pl.DataFrame, pl.DataFrame], pair: Pair, stage: str, before: State | None
+) -> tuple[pl.DataFrame, int]:
+    """All candidate pairs: those of unchanged persons from before, the others scored now; and how many were scored."""
+    left, right = sides
+    among = max(left.height, right.height, 1)
+    if before is None or pair not in before.candidates:
+        found = candidates(run.connection, run.model, left, right, among=among)
+        return found.sort("left", "right"), found.height
+    same_left, same_right = (_unchanged(side, before.fingerprints[stage]) for side in sides)
+    new_left = left.join(same_left, on="person_key", how="anti")
+    new_right = right.join(same_right, on="person_key", how="anti")
+    old_left = left.join(same_left, on="person_key", how="semi")
+    kept = (
+        before.candidates[pair]
+        .join(same_left, left_on="left", right_on="person_key", how="semi")
+        .join(same_right, left_on="right", right_on="person_key", how="semi")
+    )
+    scored = [
+        candidates(run.connection, run.model, new_left, right, among=among),
+        candidates(run.connection, run.model, old_left, new_right, among=among),
+    ]
+    return pl.concat([kept, *scored]).sort("left", "right"), sum(part.height for part in scored)
+
+
+def _fingerprints(persons: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """One number for all that is compared. With another version of Polars it differs, and everyone is scored again."""
+    fingerprint = pl.struct(_COMPARED).hash(7).alias("fingerprint")
+    return pl.concat([people.select("person_key", fingerprint) for people in persons.values()])
+
+
+def _unchanged(persons: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+    return _fingerprints({"": persons}).join(before, on=["person_key", "fingerprint"], how="semi").select("person_key")

@@ -1,0 +1,105 @@
+"""How well each pair of departments is linked, and for whom less well; with a truth, how well indeed."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+GROUPS: Final = ("everyone", "sex", "ethnicity_5", "sen", "local_authority_code")
+UNKNOWN: Final = "not known"
+
+
+def link_quality(persons: pl.DataFrame, link_edge: pl.DataFrame, run_id: str) -> pl.DataFrame:
+    """Link rates by pair of departments and group, as they can be told without a truth.
+
+    Args:
+        persons: `person_key`, `department` and the columns of `GROUPS` but the first.
+        link_edge: as `person_links.link_edges` gives it.
+        run_id: of the run.
+
+    Returns:
+        A row per department (`department`), other department, `group_kind` and `group_value`: `persons`, `linked`,
+        `link_rate` (percent), `tier_1`, `tier_2`, `tier_3` (counts), `expected_precision` (mean probability of the
+        links) and `expected_share_found` (percent of the counterparts that all pairs above 2 bits let expect).
+    """
+    told = []
+    for own, other in (("left", "right"), ("right", "left")):
+        best = link_edge.filter(pl.col("best")).select(
+            pl.col(own).alias("person_key"),
+            pl.col(f"department_{own}").alias("department"),
+            pl.col(f"department_{other}").alias("other_department"),
+            "link_tier",
+            "match_probability",
+            (pl.col("linked") & pl.col("accepted")).alias("taken"),
+        )
+        told.append(best)
+    best = pl.concat(told)
+    people = persons.with_columns(pl.lit("everyone").alias("everyone"))
+    pairs = (
+        people.select("department").unique().join(people.select(other_department="department").unique(), how="cross")
+    )
+    pairs = pairs.filter(pl.col("department") != pl.col("other_department"))
+    each = people.join(pairs, on="department").join(
+        best, on=["person_key", "department", "other_department"], how="left"
+    )
+    return pl.concat([_by(each, kind) for kind in GROUPS]).with_columns(pl.lit(run_id).alias("run_id"))
+
+
+def _by(each: pl.DataFrame, kind: str) -> pl.DataFrame:
+    taken = pl.col("taken").fill_null(value=False)
+    expected = pl.col("match_probability").sum()
+    return (
+        each.group_by("department", "other_department", pl.col(kind).fill_null(UNKNOWN).alias("group_value"))
+        .agg(
+            pl.len().cast(pl.Int64).alias("persons"),
+            taken.sum().cast(pl.Int64).alias("linked"),
+            (taken.mean() * 100).alias("link_rate"),
+            *((taken & (pl.col("link_tier") == tier)).sum().cast(pl.Int64).alias(f"tier_{tier}") for tier in (1, 2, 3)),
+            pl.col("match_probability").filter(taken).mean().alias("expected_precision"),
+            (pl.when(expected > 0).then(pl.col("match_probability").filter(taken).sum() / expected) * 100).alias(
+                "expected_share_found"
+            ),
+        )
+        .with_columns(pl.lit(kind).alias("group_kind"))
+        .select(
+            "department",
+            "other_department",
+            "group_kind",
+            "group_value",
+            pl.exclude("department", "other_department", "group_kind", "group_value"),
+        )
+        .sort("department", "other_department", "group_value")
+    )
+
+
+def against_truth(
+    records: pl.DataFrame, found: pl.DataFrame, truth: pl.DataFrame, pair: tuple[str, str]
+) -> dict[str, float]:
+    """Precision and recall of linking two departments, over pairs of records, where the truth is known.
+
+    Args:
+        records: `source_record_key` and `department` of the records that count.
+        found: `source_record_key` and `person_id`.
+        truth: `source_record_key` and `person`.
+        pair: the two departments.
+
+    Returns:
+        `precision`, `recall`, `f1` from 0 to 1, and `pairs`, the number of true pairs.
+    """
+    each = records.join(found, on="source_record_key").join(truth, on="source_record_key")
+    each = each.filter(pl.col("person_id").is_not_null())
+    both = [each.filter(pl.col("department") == department) for department in pair]
+    of_truth = records.join(truth, on="source_record_key")
+    true_pairs = _pairs([of_truth.filter(pl.col("department") == department) for department in pair], ["person"])
+    found_pairs = _pairs(both, ["person_id"])
+    right = _pairs(both, ["person_id", "person"])
+    precision = right / found_pairs if found_pairs else 1.0
+    recall = right / true_pairs if true_pairs else 1.0
+    f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+    return {"precision": precision, "recall": recall, "f1": f1, "pairs": float(true_pairs)}
+
+
+def _pairs(sides: list[pl.DataFrame], by: list[str]) -> int:
+    counted = [side.group_by(by).len(f"n{place}") for place, side in enumerate(sides)]
+    return int(counted[0].join(counted[1], on=by).select((pl.col("n0").cast(pl.Int64) * pl.col("n1")).sum()).item())

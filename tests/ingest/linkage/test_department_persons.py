@@ -1,0 +1,52 @@
+"""Within a department its own identifiers say who is who, unless everything else says otherwise."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from ingest.linkage.department_persons import bring_together, department_persons
+from ingest.linkage.standardise import standardise
+
+ULN, OTHER_ULN = "2000000001", "2000000028"
+
+
+def persons(identity, *rows):
+    standardised = standardise(identity(*rows))
+    together = bring_together(standardised)
+    return together, department_persons(standardised, together)
+
+
+def test_two_records_with_one_uln_are_one_person(identity):
+    together, people = persons(identity, {"uln": ULN}, {"uln": ULN, "forename": "Millie", "postcode": "M1 1AA"})
+    assert together["person_key"].to_list() == ["r0", "r0"]
+    assert people.select("records", "postcode_second").row(0) == (2, "M11AA")
+
+
+def test_an_identifier_mistyped_into_another_persons_does_not_join_them(identity):
+    other = {"forename": "Tariq", "surname": "Hussain", "date_of_birth": dt.date(2001, 7, 2), "postcode": "B1 1AA"}
+    together, _ = persons(identity, {"uln": ULN}, {"uln": ULN} | other)
+    assert together["person_key"].n_unique() == 2
+
+
+def test_a_record_without_an_identifier_joins_who_agrees_in_everything(identity):
+    together, _ = persons(identity, {"uln": ULN}, {})
+    assert together["person_key"].n_unique() == 1
+    assert together["within_tier"].to_list() == [2, 2]
+
+
+def test_twins_of_one_name_but_different_ulns_stay_two(identity):
+    together, _ = persons(identity, {"uln": ULN}, {"uln": OTHER_ULN})
+    assert together["person_key"].n_unique() == 2
+
+
+def test_an_identifier_joins_only_within_a_department(identity):
+    together, _ = persons(identity, {"uln": ULN}, {"uln": ULN, "department": "DWP"})
+    assert together["person_key"].n_unique() == 2
+
+
+def test_records_joined_by_different_identifiers_are_one_chain(identity):
+    upn = "A123456789012"
+    letter = "ABCDEFGHJKLMNPQRTUVWXYZ"[sum(int(d) * w for d, w in zip(upn[1:], range(2, 14), strict=True)) % 23]
+    upn = letter + upn[1:]
+    together, _ = persons(identity, {"uln": ULN}, {"uln": ULN, "upn": upn}, {"upn": upn})
+    assert together["person_key"].n_unique() == 1

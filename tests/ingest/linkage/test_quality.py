@@ -1,0 +1,46 @@
+"""How well each pair of departments is linked, and for whom less well."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from ingest.linkage.quality import against_truth, link_quality
+
+
+def test_every_person_of_a_department_is_counted_once_in_every_kind_of_group(linked):
+    quality = link_quality(linked.persons, linked.link_edge, "first")
+    totals = quality.group_by("department", "other_department", "group_kind").agg(
+        pl.col("persons").sum(), pl.col("linked").sum()
+    )
+    assert totals.group_by("department", "other_department").agg(pl.col("persons", "linked").n_unique()).select(
+        pl.col("persons", "linked").max()
+    ).row(0) == (1, 1)
+
+
+def test_the_tiers_add_up_to_the_links(linked):
+    quality = link_quality(linked.persons, linked.link_edge, "first")
+    assert (quality["tier_1"] + quality["tier_2"] + quality["tier_3"] == quality["linked"]).all()
+
+
+def test_links_are_counted_alike_from_both_sides(linked):
+    everyone = link_quality(linked.persons, linked.link_edge, "first").filter(group_kind="everyone")
+    count = {
+        (row[0], row[1]): row[2] for row in everyone.select("department", "other_department", "linked").iter_rows()
+    }
+    assert all(count[a, b] == count[b, a] for a, b in count)
+
+
+def test_where_groups_are_not_known_they_are_named_so(linked):
+    persons = linked.persons.with_columns(sen=pl.lit(None, pl.String))
+    quality = link_quality(persons, linked.link_edge, "first")
+    assert quality.filter(group_kind="sen")["group_value"].unique().to_list() == ["not known"]
+
+
+def test_against_a_truth_each_pair_of_records_counts():
+    records = pl.DataFrame({"source_record_key": ["a", "b", "c"], "department": ["DfE", "DfE", "DWP"]})
+    truth = records.select("source_record_key", person=pl.lit(1))
+    found = pl.DataFrame({"source_record_key": ["a", "b", "c"], "person_id": ["p", "q", "p"]})
+    got = against_truth(records, found, truth, ("DfE", "DWP"))
+    assert (got["precision"], got["recall"], got["pairs"]) == (1.0, 0.5, 2.0)
+    assert got["f1"] == pytest.approx(2 / 3)
