@@ -137,6 +137,35 @@ def ingest(as_json: AsJson = False) -> None:
 
 
 @app.command()
+def link(
+    retrain: Annotated[
+        bool, typer.Option("--retrain", help="Train a new model and use it from now on: person ids may change.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Bring the records of one young person together, whichever department sent them."""
+    from dataclasses import asdict
+
+    from ingest.linkage import runs
+    from pathways import database
+
+    database.prepare()
+    with console.status("linking") as shown:
+        result = runs.link_known(retrain=retrain, told=shown.update)
+    if as_json:
+        print_json(asdict(result) if result else None)
+    elif result is None:
+        console.print("There are no record-level extracts yet, so there was nothing to link.")
+    else:
+        model = f"model {result.model_version}{', trained now' if result.is_new_model else ''}"
+        changed = ", ".join(f"{count:,} {event}" for event, count in sorted(result.events.items())) or "no change"
+        console.print(
+            f"Run {result.run_id}: {result.records:,} records are {result.persons:,} persons ({model}); {changed}.",
+            highlight=False,
+        )
+
+
+@app.command()
 def replay(
     extract_id: Annotated[str | None, typer.Argument(help="An extract, such as `pathways status` names.")] = None,
     dataset: Annotated[str | None, typer.Option(help="Every extract of a dataset with rows in quarantine.")] = None,

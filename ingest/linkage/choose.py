@@ -97,7 +97,7 @@ def weigh(pairs: pl.DataFrame, bits: str, left_count: int, right_count: int) -> 
         found = min(float((odds / (1 + odds)).sum()) / smaller, _MOST_MATCHED)
         if abs(found - share) < _SETTLED:
             break
-        share = max(found, 1.0 / smaller)
+        share = min(max(found, 1.0 / smaller), _MOST_MATCHED)  # of a side of one person, one is everybody
     weighed = pairs.with_columns(pl.Series("match_weight", np.log2(weight)), pl.Series("log_odds", np.log2(odds)))
     return Weighed(weighed.filter(pl.col("match_weight") >= _BITS_KEPT), share)
 
