@@ -6,10 +6,15 @@ arrival that was seen before or is refused shows as skipped, with the reason in 
 
 from __future__ import annotations
 
-from airflow.sdk import DAG, AssetAny, task
+from typing import TYPE_CHECKING
+
+from airflow.sdk import DAG, AssetAlias, AssetAny, task
 from airflow.sdk.exceptions import AirflowSkipException
 
-from dags.shared import DEFAULTS, arrivals, extracts
+from dags.shared import DEFAULTS, arrivals, extracts, records
+
+if TYPE_CHECKING:
+    from airflow.sdk.execution_time.context import OutletEventAccessors
 
 with DAG(
     "ingest_arrivals",
@@ -29,12 +34,14 @@ with DAG(
         collect.collect_inbox()
         return ledger.pending_arrivals()
 
-    @task(outlets=[extracts])
-    def ingest(arrival_id: int) -> str:
-        """Claim one arrival, check it and store it; what became of it."""
+    @task(outlets=[extracts, AssetAlias("record_level")])
+    def ingest(arrival_id: int, outlet_events: OutletEventAccessors | None = None) -> str:
+        """Claim one arrival, check it and store it; what became of it. Records about people are then to be linked."""
         from ingest import pipeline
 
         outcome = pipeline.ingest(arrival_id)
+        if outlet_events is not None and outcome.is_record_level:
+            outlet_events[AssetAlias("record_level")].add(records)
         if outcome.status not in ("accepted", "quarantined"):
             raise AirflowSkipException(f"{outcome.file}: {outcome.status}. {outcome.problem or ''}")
         return f"{outcome.file}: {outcome.rows_accepted} of {outcome.rows_received} rows accepted"

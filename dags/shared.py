@@ -1,4 +1,4 @@
-"""What the DAG files have in common: the two assets, and how every task is tried again."""
+"""What the DAG files have in common: the assets, and how every task is tried again."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from dags.arrivals_trigger import ArrivalsTrigger
 # An event on an asset is only a wake-up: it may join another or be lost. The ledger holds the work.
 arrivals = Asset("arrivals", watchers=[AssetWatcher(name="inbox_and_ledger", trigger=ArrivalsTrigger())])
 extracts = Asset("extracts")
+records = Asset("records")  # record-level extracts, to be linked
 
 DEFAULTS = {
     "owner": "data-engineering",

@@ -1,4 +1,4 @@
-"""Pick up whatever an event missed: files in the inbox, arrivals whose worker was killed, extracts in no release.
+"""Pick up what an event missed: files in the inbox, arrivals whose worker was killed, extracts not released or linked.
 
 An event may be lost while a DAG is paused or a process restarts, so every ten minutes the sweep looks at the ledger and
 sends the events again. A task that finds nothing to do shows as skipped.
@@ -11,7 +11,7 @@ from datetime import timedelta
 from airflow.sdk import DAG, task
 from airflow.sdk.exceptions import AirflowSkipException
 
-from dags.shared import DEFAULTS, arrivals, extracts
+from dags.shared import DEFAULTS, arrivals, extracts, records
 
 with DAG(
     "sweep",
@@ -44,5 +44,15 @@ with DAG(
             raise AirflowSkipException("Every extract has been through a release.")
         return ", ".join(missing)
 
+    @task(outlets=[records])
+    def wake_link() -> str:
+        """When record-level extracts came that no run of linkage has seen, so that `link_records` runs."""
+        from ingest.linkage import runs
+
+        if not runs.is_due():
+            raise AirflowSkipException("Every record-level extract has been linked.")
+        return "Record-level extracts are to be linked."
+
     wake_ingest()
     wake_build()
+    wake_link()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from psycopg2.extras import RealDictCursor
 
+from ingest.datasets.returns import return_of
 from pathways.database import Role, connect
 from pathways.errors import PathwaysError
 
@@ -41,6 +42,11 @@ class Outcome:
     def is_failure(self) -> bool:
         """Whether somebody should look: refused, or could not be done now. A file no contract knows is no alarm."""
         return self.problem is not None and self.is_recognised and self.status in {"refused", "pending"}
+
+    @property
+    def is_record_level(self) -> bool:
+        """Whether it is about persons, so that there is something to link."""
+        return any(return_of(file.dataset or "") is not None for file in self.files())
 
     def files(self) -> Iterator[Outcome]:
         """The outcome itself, or those of a container's members in its place."""

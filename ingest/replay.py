@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ingest import extracts, landing, ledger
 from ingest.datasets import DATASETS
-from ingest.datasets.returns import RETURNS
+from ingest.datasets.returns import return_of
 from ingest.landing import Landed
 from ingest.outcome import Outcome, recorded
 from ingest.store import written
@@ -55,7 +55,7 @@ def replayable(dataset: str) -> list[str]:
     Raises:
         PathwaysError: there is no such dataset.
     """
-    if dataset not in DATASETS and dataset.split("__", 2)[:2] not in [name.split("__") for name in RETURNS]:
+    if dataset not in DATASETS and return_of(dataset) is None:
         raise PathwaysError(
             f"There is no dataset {dataset}.",
             why="Nothing was replayed.",

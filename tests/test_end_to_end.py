@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -20,6 +21,9 @@ from pathlib import Path
 import psycopg2
 import pytest
 from playwright.sync_api import Page, sync_playwright
+
+from ingest.synthetic.plan import Plan
+from ingest.synthetic.run import synthesise
 
 pytestmark = [pytest.mark.airflow, pytest.mark.slow, pytest.mark.browser]
 
@@ -232,6 +236,22 @@ def test_the_work_of_a_killed_worker_is_taken_up(tracker: Tracker, shared_data: 
     taken_up = until(lambda: tracker.arrival(name)[0] == "done", "another worker to take it up") - killed
     assert tracker.arrival(name)[1] == "accepted"
     tell(f"taken up and done {taken_up:.1f} s after its worker was killed")
+
+
+def test_dropped_records_of_people_are_linked_behind_the_wall(tracker: Tracker, tmp_path: Path, tell):
+    synthesise(Plan(people=2_000, seed=5, first=2024, last=2025, defects=False), tmp_path / "made-up")
+    with zipfile.ZipFile(tmp_path / "linker.zip", "w") as container:
+        for part in ("dfe/census/identity.csv", "dwp/leo/identity.csv"):
+            container.write(tmp_path / "made-up" / part, part)
+    dropped = tracker.drop("linker.zip", (tmp_path / "linker.zip").read_bytes())
+    runs = "select records, persons from identity.linkage_run"
+    linked = until(lambda: tracker.ask("pathways_identity", "pathways", runs), "the records to be linked") - dropped
+    ((records, persons),) = tracker.ask("pathways_identity", "pathways", runs)
+    assert 2_000 <= persons < records
+    assert {path.name for path in (tracker.home / "landing").rglob("*.csv")}.isdisjoint({"identity.csv"})
+    with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+        tracker.ask("pathways_dashboard", "pathways", runs)
+    tell(f"{records:,} records linked to {persons:,} persons {linked:.1f} s after they were dropped")
 
 
 def runs_under_way(tracker: Tracker) -> bool:

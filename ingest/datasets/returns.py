@@ -17,3 +17,8 @@ RETURNS: Final[Mapping[str, Return]] = MappingProxyType(
         if isinstance(value, Return)
     }
 )
+
+
+def return_of(dataset: str) -> Return | None:
+    """The return of a dataset's name: an XML file's is the return's, a CSV file's has its table's behind it."""
+    return RETURNS.get("__".join(dataset.split("__")[:2]))

@@ -92,6 +92,19 @@ def link_known(*, retrain: bool = False, told: Told = lambda _: None) -> RunResu
     return RunResult(run_id, model.version, version is None, records.height, persons, events)
 
 
+def is_due() -> bool:
+    """Whether record-level extracts came that no finished run has seen."""
+    with connect(Role.IDENTITY) as identity:
+        linked_until = _text(identity, "select max(known_until)::text from identity.linkage_run")
+    with connect(Role.INGEST) as ledger, ledger.cursor() as cursor:
+        cursor.execute(
+            "select dataset, extract_id from ledger.extract"
+            " where outcome = 'accepted' and known_at > coalesce(%s::timestamptz, '-infinity')",
+            (linked_until,),
+        )
+        return any(_persons_of(dataset, extract_id).exists() for dataset, extract_id in cursor.fetchall())
+
+
 def current_tables() -> dict[str, Path] | None:
     """The lake's tables of the run that holds; None before the first."""
     with connect(Role.IDENTITY) as identity:
@@ -122,8 +135,12 @@ def _persons_known() -> tuple[datetime, list[Path]]:
         cursor.execute(
             "select dataset, extract_id from ledger.extract where outcome = 'accepted' order by received_at, known_at"
         )
-        files = [zone.persons() / dataset / f"{extract_id}.parquet" for dataset, extract_id in cursor.fetchall()]
+        files = [_persons_of(dataset, extract_id) for dataset, extract_id in cursor.fetchall()]
     return known_until, [file for file in files if file.exists()]
+
+
+def _persons_of(dataset: str, extract_id: str) -> Path:
+    return zone.persons() / dataset / f"{extract_id}.parquet"
 
 
 def _newest(files: list[Path]) -> pl.DataFrame:
@@ -193,7 +210,7 @@ def _text(identity: connection, query: str) -> str | None:
     with identity.cursor() as cursor:
         cursor.execute(query)
         found = cursor.fetchone()
-    return str(found[0]) if found else None
+    return str(found[0]) if found and found[0] is not None else None
 
 
 def _next_run(identity: connection, started: datetime) -> str:

@@ -58,7 +58,13 @@ def test_every_file_parses_without_error_within_two_seconds(bags):
 
 def test_there_is_a_dag_for_arrivals_the_build_the_sweep_and_each_feed(bags):
     found = {dag["dag_id"] for bag in bags.values() for dag in bag["dags"]}
-    assert found == {"ingest_arrivals", "build_and_publish", "sweep", *(f"pull_{name}" for name in feeds())}
+    assert found == {
+        "ingest_arrivals",
+        "link_records",
+        "build_and_publish",
+        "sweep",
+        *(f"pull_{name}" for name in feeds()),
+    }
 
 
 def test_every_dag_is_described_tagged_and_never_catches_up_or_runs_beside_itself(bags):
