@@ -38,7 +38,8 @@ class Linked:
     Attributes:
         person_link: one row per record (see `person_links`).
         link_edge: one row per pair above 2 bits.
-        carried: ids and events (see `person_ids`).
+        person_event: who is new, merged or split (see `person_ids.carry_forward`), with `run_id` and `on`.
+        carried: the ids, and the same events.
         persons: `person_key`, `department`, the groups for quality and `group`, one row per department person.
         matched_shares: for each pair of departments the share of the smaller found to have a counterpart.
         state: for the next run.
@@ -47,6 +48,7 @@ class Linked:
 
     person_link: pl.DataFrame
     link_edge: pl.DataFrame
+    person_event: pl.DataFrame
     carried: Carried
     persons: pl.DataFrame
     matched_shares: Mapping[Pair, float]
@@ -154,6 +156,7 @@ def _link(run: Run, standardised: pl.DataFrame, previous: pl.DataFrame | None, *
     return Linked(
         person_link=person_links(standardised, of_record, pairs, carried.ids, stamp),
         link_edge=link_edges(pairs, groups, run.run_id),
+        person_event=carried.events.with_columns(run_id=pl.lit(run.run_id), on=pl.lit(run.on)),
         carried=carried,
         persons=everyone.join(groups, on="person_key"),
         matched_shares=shares,
