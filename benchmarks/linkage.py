@@ -94,19 +94,20 @@ def first(folder: Path, _: int) -> dict[str, Any]:
 
 def frozen(folder: Path, _: int) -> dict[str, Any]:
     """Link everyone with the kept model, and hold the result against the truth and the baseline."""
-    records, truth = (pl.read_parquet(folder / f"{name}.parquet") for name in ("records", "truth"))
+    records = pl.read_parquet(folder / "records.parquet")
     model = artefact.load(next((folder / "models").iterdir()))
-    before = pl.read_parquet(folder / "person_link.parquet")
+    before = pl.read_parquet(folder / "person_link.parquet", columns=["source_record_key", "person_id"])
     clock = Clock()
     with engine(Bounds()) as connection:
         linked = link(_run(connection, model, "frozen"), records, before)
     told = clock.told()
+    truth = pl.read_parquet(folder / "truth.parquet")
     return told | measured(records, truth, linked) | {"changed_ids_of_the_same_run": _changed(before, linked)}
 
 
 def extract(folder: Path, _: int) -> dict[str, Any]:
     """Link a new extract of one record in fifty to the others, already linked."""
-    records, truth = (pl.read_parquet(folder / f"{name}.parquet") for name in ("records", "truth"))
+    records = pl.read_parquet(folder / "records.parquet")
     model = artefact.load(next((folder / "models").iterdir()))
     new = records.sample(fraction=NEW_SHARE, seed=1)
     with engine(Bounds()) as connection:
@@ -116,6 +117,7 @@ def extract(folder: Path, _: int) -> dict[str, Any]:
         told = clock.told()
     unexplained = unexplained_changes(earlier.person_link, later.carried).height
     events = dict(later.carried.events.group_by("event").len().iter_rows())
+    truth = pl.read_parquet(folder / "truth.parquet")
     quality = against_truth(records, later.person_link, truth, ("DfE", "DWP"))
     return told | {
         "new_records": new.height,

@@ -20,7 +20,7 @@ import polars as pl
 class Bounds:
     """What linkage may use: `memory` and `temporary` as DuckDB writes sizes, `threads` as a count."""
 
-    memory: str = "1200MB"
+    memory: str = "1GB"
     temporary: str = "6GB"
     threads: int = 2
 

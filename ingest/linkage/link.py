@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
 
@@ -25,29 +25,10 @@ from ingest.linkage.person_ids import Carried, carry_forward
 from ingest.linkage.person_links import Stamp, link_edges, person_links
 from ingest.linkage.persons import resolve
 from ingest.linkage.standardise import DEPARTMENTS, linkable, standardise
+from ingest.linkage.state import Pair, State
 
-Pair = tuple[str, str]
 PERSON: Final = ("person_key", "department", "sex", "ethnicity_5", "sen", "local_authority_code")
 NO_LINKS: Final = {"source_record_key": pl.String, "person_id": pl.String}
-
-
-@dataclass(frozen=True)
-class State:
-    """What a run leaves for the next: kept in the identity zone as Parquet, it holds identifiers in clear.
-
-    Attributes:
-        standardised: all records that are linked now.
-        fingerprints: `person_key` and `fingerprint` of the department persons as they were compared, before those
-            without identifiers were joined (`"within"`) and after (`"between"`).
-        candidates: for each pair of departments its candidate pairs; a department with itself for those without
-            identifiers.
-        model_version: of the model that scored them.
-    """
-
-    standardised: pl.DataFrame
-    fingerprints: Mapping[str, pl.DataFrame] = field(default_factory=dict)
-    candidates: Mapping[Pair, pl.DataFrame] = field(default_factory=dict)
-    model_version: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,7 +38,8 @@ class Linked:
     Attributes:
         person_link: one row per record (see `person_links`).
         link_edge: one row per pair above 2 bits.
-        carried: ids and events (see `person_ids`).
+        person_event: who is new, merged or split (see `person_ids.carry_forward`), with `run_id` and `on`.
+        carried: the ids, and the same events.
         persons: `person_key`, `department`, the groups for quality and `group`, one row per department person.
         matched_shares: for each pair of departments the share of the smaller found to have a counterpart.
         state: for the next run.
@@ -66,6 +48,7 @@ class Linked:
 
     person_link: pl.DataFrame
     link_edge: pl.DataFrame
+    person_event: pl.DataFrame
     carried: Carried
     persons: pl.DataFrame
     matched_shares: Mapping[Pair, float]
@@ -173,6 +156,7 @@ def _link(run: Run, standardised: pl.DataFrame, previous: pl.DataFrame | None, *
     return Linked(
         person_link=person_links(standardised, of_record, pairs, carried.ids, stamp),
         link_edge=link_edges(pairs, groups, run.run_id),
+        person_event=carried.events.with_columns(run_id=pl.lit(run.run_id), on=pl.lit(run.on)),
         carried=carried,
         persons=everyone.join(groups, on="person_key"),
         matched_shares=shares,

@@ -16,6 +16,7 @@ NOMINAL_PRIOR: Final = 1e-6
 TERM_FREQUENCIES: Final = ("forename", "surname")
 
 _NOT_OTHER_YEAR: Final = "(l.birth_year = r.birth_year or l.birth_year is null or r.birth_year is null)"
+_LACKS_A_BIRTH: Final = "(l.birth_month is null or r.birth_month is null)"
 _LACKS_A_NAME: Final = "(l.surname is null or r.surname is null)"
 _NEIGHBOURS_OF_ONE_FORENAME: Final = "l.forename_sound = r.forename_sound and l.postcode_sector = r.postcode_sector"
 _NEIGHBOURS_OF_ONE_SURNAME: Final = "l.surname_sound = r.surname_sound and l.postcode_outward = r.postcode_outward"
@@ -31,9 +32,11 @@ BLOCKS: Final[tuple[str, ...]] = (
     f"{_NEIGHBOURS_OF_ONE_SURNAME} and l.forename_root = r.forename_root",
     "l.surname_sound = r.surname_sound and l.postcode_sector = r.postcode_sector",
     f"{_NEIGHBOURS_OF_ONE_FORENAME} and (l.initials = r.initials or {_NOT_OTHER_YEAR} or {_LACKS_A_NAME})",
+    f"l.initials = r.initials and l.postcode_sector = r.postcode_sector and {_NOT_OTHER_YEAR}",
+    "l.initials = r.initials and l.postcode = r.postcode",
     "l.forename_first = r.surname_first and l.postcode_sector = r.postcode_sector",
     "l.surname_first = r.forename_first and l.postcode_sector = r.postcode_sector",
-    "l.surname = r.surname and l.forename = r.forename and (l.birth_month is null or r.birth_month is null)",
+    f"l.surname_sound = r.surname_sound and l.forename_sound = r.forename_sound and {_LACKS_A_BIRTH}",
     "l.day_and_month_swapped = r.date_of_birth and l.surname_sound = r.surname_sound",
     "l.postcode_second = r.postcode",
     "l.postcode = r.postcode_second",

@@ -10,8 +10,8 @@ import polars as pl
 
 from ingest.linkage.artefact import Model
 from ingest.linkage.engine import frame
+from ingest.linkage.linker import linker_of
 from ingest.linkage.model import NOMINAL_PRIOR
-from ingest.linkage.train import linker_of
 
 _NOMINAL_BITS: Final = math.log2(NOMINAL_PRIOR / (1 - NOMINAL_PRIOR))
 
@@ -33,12 +33,11 @@ def score(
     """
     if not left.height or not right.height:
         return pl.DataFrame(schema={"left": pl.String, "right": pl.String, "evidence": pl.Float64})
-    linker, api = linker_of(connection, model.settings, {"a_left": left, "b_right": right}, model.frequencies)
-    found = linker.inference.predict(threshold_match_weight=least + _NOMINAL_BITS, warning_mode="never")
-    pairs = frame(
-        connection,
-        f"select person_key_l as left, person_key_r as right, match_weight - ({_NOMINAL_BITS}) as evidence"  # noqa: S608
-        f" from {found.physical_name}",
-    )
-    api.delete_tables_created_by_splink_from_db()
-    return pairs
+    frames = {"a_left": left, "b_right": right}
+    with linker_of(connection, model.settings, frames, model.frequencies) as linker:
+        found = linker.inference.predict(threshold_match_weight=least + _NOMINAL_BITS, warning_mode="never")
+        return frame(
+            connection,
+            f"select person_key_l as left, person_key_r as right, match_weight - ({_NOMINAL_BITS}) as evidence"  # noqa: S608
+            f" from {found.physical_name}",
+        )

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import logging
-from copy import deepcopy
 from typing import Any, Final
 
 import duckdb
 import polars as pl
-from splink import DuckDBAPI, Linker
 
 from ingest.linkage.artefact import Model
+from ingest.linkage.linker import display_names, linker_of
 from ingest.linkage.model import (
-    COMPARED,
     NOMINAL_PRIOR,
     SAME_IN_ONE_HOUSEHOLD,
     TERM_FREQUENCIES,
@@ -27,6 +25,7 @@ from pathways.errors import LinkageError
 _RANDOM_PAIRS: Final = 3e6
 _EM_PAIRS: Final = 1e6
 _SEED: Final = 16
+_LABELS: Final = "linkage_labels"
 _ENOUGH_PERSONS: Final = 200
 _ENOUGH_KNOWN: Final = 1000
 _MOST_KNOWN: Final = 200_000
@@ -88,31 +87,12 @@ def term_frequencies(values: pl.Series) -> pl.DataFrame:
     )
 
 
-def linker_of(
-    connection: duckdb.DuckDBPyConnection,
-    model: Settings,
-    frames: dict[str, pl.DataFrame],
-    frequencies: dict[str, pl.DataFrame],
-) -> tuple[Linker, DuckDBAPI]:
-    """A splink linker over frames by name, with the frequencies of names registered (else splink counts its own)."""
-    api = DuckDBAPI(connection)
-    tables = [
-        api.register(expand(frame).select(COMPARED).to_arrow(), dataset_display_name=f"{name}_{api.id}")
-        for name, frame in frames.items()
-    ]
-    linker = Linker(tables, deepcopy(model), log_level=None)
-    for column, table in frequencies.items():
-        registered = api.register(table.to_arrow(), table_name=f"frequency_{column}_{api.id}")
-        linker.table_management.register_term_frequency_lookup(registered, column)
-    return linker, api
-
-
 def _chance(
     connection: duckdb.DuckDBPyConnection, persons: pl.DataFrame, frequencies: dict[str, pl.DataFrame]
 ) -> Settings:
-    linker, _ = linker_of(connection, settings("dedupe_only"), {"chance": persons}, frequencies)
-    linker.training.estimate_u_using_random_sampling(max_pairs=_RANDOM_PAIRS, seed=_SEED)
-    return _clean(linker.misc.save_model_to_json(), "link_only")
+    with linker_of(connection, settings("dedupe_only"), {"chance": persons}, frequencies) as linker:
+        linker.training.estimate_u_using_random_sampling(max_pairs=_RANDOM_PAIRS, seed=_SEED)
+        return _clean(linker.misc.save_model_to_json(), "link_only")
 
 
 def _true_by_expectation(
@@ -121,12 +101,12 @@ def _true_by_expectation(
     sides: tuple[pl.DataFrame, pl.DataFrame],
     frequencies: dict[str, pl.DataFrame],
 ) -> Settings:
-    linker, _ = linker_of(connection, learnt, {"a_left": sides[0], "b_right": sides[1]}, frequencies)
-    for rule in TRAINING_BLOCKS:
-        linker.training.estimate_parameters_using_expectation_maximisation(
-            rule, max_pairs=_EM_PAIRS, record_sample_proportion=0.05
-        )
-    return _clean(linker.misc.save_model_to_json(), "link_only")
+    with linker_of(connection, learnt, {"a_left": sides[0], "b_right": sides[1]}, frequencies) as linker:
+        for rule in TRAINING_BLOCKS:
+            linker.training.estimate_parameters_using_expectation_maximisation(
+                rule, max_pairs=_EM_PAIRS, record_sample_proportion=0.05
+            )
+        return _clean(linker.misc.save_model_to_json(), "link_only")
 
 
 def _true_by_identifier(
@@ -141,16 +121,20 @@ def _true_by_identifier(
         "a_left": sides[0].join(some, left_on="person_key", right_on="left", how="semi"),
         "b_right": sides[1].join(some, left_on="person_key", right_on="right", how="semi"),
     }
-    linker, api = linker_of(connection, learnt, those, frequencies)
-    names = [table.dataset_display_name for table in linker._input_tables_dict.values()]  # noqa: SLF001 - its only place
-    labels = some.select(
-        pl.lit(names[0]).alias("source_dataset_l"),
-        pl.col("left").alias("person_key_l"),
-        pl.lit(names[1]).alias("source_dataset_r"),
-        pl.col("right").alias("person_key_r"),
-    )
-    linker.training.estimate_m_from_pairwise_labels(api.register(labels.to_arrow(), table_name=f"known_{api.id}"))
-    return _clean(linker.misc.save_model_to_json(), "link_only")
+    with linker_of(connection, learnt, those, frequencies) as linker:
+        names = display_names(linker)
+        labels = some.select(
+            pl.lit(names[0]).alias("source_dataset_l"),
+            pl.col("left").alias("person_key_l"),
+            pl.lit(names[1]).alias("source_dataset_r"),
+            pl.col("right").alias("person_key_r"),
+        )
+        connection.register(_LABELS, labels.to_arrow())
+        try:
+            linker.training.estimate_m_from_pairwise_labels(_LABELS)
+            return _clean(linker.misc.save_model_to_json(), "link_only")
+        finally:
+            connection.unregister(_LABELS)
 
 
 def _clean(saved: dict[str, Any], link_type: str) -> Settings:

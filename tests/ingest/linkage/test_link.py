@@ -79,7 +79,8 @@ def test_a_new_extract_costs_what_it_changes(in_two_extracts, linked):
 def test_after_a_new_extract_every_changed_id_is_explained(in_two_extracts):
     earlier, later, _ = in_two_extracts
     assert unexplained_changes(earlier.person_link, later.carried).is_empty()
-    assert set(later.carried.events["event"]) <= {"new", "merged", "split"}
+    assert set(later.person_event["event"]) <= {"new", "merged", "split"}
+    assert later.person_event["run_id"].unique().to_list() == ["second"]
 
 
 def test_records_that_are_no_longer_sent_lose_their_link(run, in_two_extracts):
@@ -112,3 +113,17 @@ def test_records_that_carry_no_key_are_known_by_area_only(run, people, identity)
 def test_no_edge_is_below_2_bits_and_every_taken_pair_is_mutual_best(linked):
     assert linked.link_edge["match_weight"].min() >= 2
     assert linked.link_edge.filter("accepted")["best"].all()
+
+
+def test_lettings_alone_make_no_person(run, identity):
+    bare = {
+        "forename": None,
+        "surname": None,
+        "date_of_birth": None,
+        "sex": None,
+        "department": "MHCLG",
+        "dataset": "core",
+    }
+    alone = link(run, identity(bare))
+    assert alone.person_link.select("person_id", "link_tier").rows() == [(None, 4)]
+    assert alone.person_event.is_empty()
