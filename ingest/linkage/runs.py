@@ -87,7 +87,7 @@ def link_known(*, retrain: bool = False, told: Told = lambda _: None) -> RunResu
         with _written(linked, run_id) as keep:
             keep()
             _record(identity, model, run_id, (started, known_until), linked)
-    events = dict(linked.carried.events.group_by("event").len().iter_rows())
+    events = dict(linked.person_event.group_by("event").len().iter_rows())
     persons = linked.person_link["person_id"].n_unique()
     return RunResult(run_id, model.version, version is None, records.height, persons, events)
 
@@ -158,7 +158,7 @@ def _previous(identity: connection) -> pl.DataFrame | None:
 def _written(linked: Linked, run_id: str) -> Iterator[Callable[[], None]]:
     """Write beside; what is yielded moves everything into place. Without its row in the database no run holds."""
     quality = link_quality(linked.persons, linked.link_edge, run_id)
-    tables = zip(TABLES, (linked.person_link, linked.carried.events, quality), strict=True)
+    tables = zip(TABLES, (linked.person_link, linked.person_event, quality), strict=True)
     frames = {_in_lake(table, run_id): frame for table, frame in tables}
     frames[settings().identity / "edges" / run_id / "part-0.parquet"] = linked.link_edge
     beside = settings().identity / f".linking-{uuid.uuid4().hex[:8]}"
