@@ -38,7 +38,7 @@ def test_a_learner_number_is_found_by_its_check_digit_and_not_by_its_shape_alone
 def test_an_nhs_number_is_found_with_or_without_its_spaces(digits: list[int]):
     check = (11 - sum(digit * weight for digit, weight in zip(digits, range(10, 1, -1), strict=True)) % 11) % 11
     numbers = ["".join(map(str, digits)) + str(last) for last in range(10)]
-    right = [number for number in numbers if int(number[9]) == check]
+    right = [number for number in numbers if int(number[9]) == check and len(set(number)) > 1]
     spaced = [f"{number[:3]} {number[3:6]} {number[6:]}" for number in numbers]
     assert finds("an NHS number", numbers) == finds("an NHS number", spaced) == len(right)
     assert finds("an NHS number", right) == len(right)
