@@ -5,6 +5,7 @@ A check digit lets about one in eleven random numbers through, so a find is a re
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 import polars as pl
@@ -13,12 +14,18 @@ from ingest.linkage.identifiers import tidy, valid_national_insurance_number, va
 
 _POSTCODE: Final = r"^[A-Z]{1,2}[0-9][A-Z0-9]?[0-9][A-Z]{2}$"
 _SHORTEST: Final = 5
-_KINDS: Final = {
+
+
+def _is_postcode(text: pl.Expr) -> pl.Expr:
+    return text.str.contains(_POSTCODE)
+
+
+_KINDS: Final[dict[str, Callable[[pl.Expr], pl.Expr]]] = {
     "a unique learner number": valid_uln,
     "an NHS number": valid_nhs_number,
     "a unique pupil number": valid_upn,
     "a National Insurance number": valid_national_insurance_number,
-    "a postcode": lambda text: text.str.contains(_POSTCODE),
+    "a postcode": _is_postcode,
 }
 
 
