@@ -21,11 +21,11 @@ RESULTS = Path(__file__).parents[1] / "docs" / "benchmarks.json"
 
 def main() -> None:
     """Run what was named, or everything, and keep the results of the rest from the last run."""
-    wanted = sys.argv[1:] or ["load", "ingestion", "linkage", "serving", "drop"]
+    wanted = sys.argv[1:] or ["load", "ingestion", "records", "linkage", "serving", "drop"]
     results: dict[str, Any] = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
     with tempfile.TemporaryDirectory(prefix="pathways-bench-") as folder:
         os.environ["PATHWAYS_HOME"] = folder
-        from benchmarks import drop, ingestion, linkage, load, serving
+        from benchmarks import drop, ingestion, linkage, load, records, serving
         from benchmarks.system import released
         from pathways import database
 
@@ -34,6 +34,7 @@ def main() -> None:
             ways: dict[str, Callable[[], dict[str, Any]]] = {
                 "load": load.run,
                 "ingestion": ingestion.run,
+                "records": records.run,
                 "linkage": linkage.run,
                 "serving": lambda: released() and serving.run(),
                 "drop": drop.run,
