@@ -36,7 +36,8 @@ run: $(VENV)/.run ## bring everything up and print the address of the page (EXTR
 	$(BIN)/pathways up $(if $(EXTRACTS),--extracts "$(EXTRACTS)")
 
 test: $(VENV)/.browser ## every test: unit, contract, dbt, Airflow, browser
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not airflow and not browser"
+	$(BIN)/python -m pytest -m "airflow or browser"
 
 test-compose: $(VENV)/.run ## build the containers, bring them up, see a figure, take them down (as root on Debian, or with Docker)
 	scripts/test-compose

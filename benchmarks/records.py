@@ -1,4 +1,4 @@
-"""Checked ingestion of record-level extracts: flat files in rows a second, XML in megabytes a second and flat memory."""
+"""Checked ingestion of record-level extracts: flat files in rows a second, XML in MB a second and flat memory."""
 
 from __future__ import annotations
 
