@@ -70,9 +70,9 @@ def _records(got: dict[str, Any]) -> str:
     ]
     return (
         f"## Record-level extracts\n\nSynthetic extracts about {got['people']:,} people, from their bytes to the lake"
-        " and the identity zone: every row checked against its contract and code lists, identifiers split off, references"
-        f" made pseudonyms, keys compared. Machine: {got['machine']}. Goals: 1,000,000 rows a second flat, 50 MB a second"
-        " of XML in memory that does not grow with the file.\n\n"
+        " and the identity zone: every row checked against its contract and code lists, identifiers split off,"
+        f" references made pseudonyms, keys compared. Machine: {got['machine']}. Goals: 1,000,000 rows a second flat,"
+        " 50 MB a second of XML in memory that does not grow with the file.\n\n"
         + _table(["File", "Rows", "A second", "Peak memory"], rows)
     )
 
