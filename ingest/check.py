@@ -61,7 +61,7 @@ def check(file: Path, recognised: Recognised, learnt: Learnt = Learnt()) -> Iter
         ReadAgainError: every batch so far is void: check again with what this reading `learnt`. At most twice for a
             file.
     """
-    reader = Reader(recognised.dataset, recognised.source_at(file))
+    reader = Reader(recognised.dataset, recognised.source_at(file), recognised.breakdowns)
     if is_large(reader.source):
         yield from _check_large(reader, learnt)
         return

@@ -9,7 +9,7 @@ from typing import Final
 import polars as pl
 from polars._typing import PolarsDataType
 
-from ingest import areas
+from ingest import areas, extra_columns
 from ingest.contract import Areas, Dataset
 from ingest.formats import Batch
 from ingest.formats.source import Source
@@ -20,11 +20,12 @@ from ingest.symbols import read_values
 class Reader:
     """Reads one file by one contract."""
 
-    def __init__(self, dataset: Dataset, source: Source) -> None:
+    def __init__(self, dataset: Dataset, source: Source, breakdowns: Mapping[str, str]) -> None:
         headers = dataset.layout.headers(source)
         sent = headers.sent if headers else {}
         self.dataset: Final = dataset
         self.source: Final = source
+        self._breakdowns: Final = breakdowns
         self._renames = dataset.as_declared(sent)
         self._sent = {self._renames[column]: name for column, name in sent.items()}
         self._answers: dict[str, pl.DataFrame] = {}
@@ -53,6 +54,8 @@ class Reader:
             problems.append(unknown.select("row_id", rule=pl.lit("unknown_area"), reason="area_problem"))
         if self.dataset.revision:
             problems.append(self._revision_problems(rows, lake))
+        if self._breakdowns:
+            problems.append(extra_columns.set_aside(rows, self._breakdowns, self._sent))
         columns: list[pl.Series] = []
         unread: list[pl.DataFrame] = []
         for measure, dtype in self.dataset.measures.items():
