@@ -17,11 +17,13 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import dataframely as dy
 import polars as pl
 
+from ingest.periods import kind_of
+
 if TYPE_CHECKING:
     from polars._typing import PolarsDataType
 
     from ingest.formats import Layout
-    from ingest.periods import Period
+    from ingest.periods import Kind, Period
     from ingest.symbols import Symbols
 
 Department = Literal["DfE", "DWP", "DHSC", "MHCLG"]
@@ -107,12 +109,20 @@ class Periods:
     Attributes:
         columns: the published columns.
         read: the period of their words.
+        kinds: the kinds of period that the warehouse can place for this dataset; a row of another is set aside.
+            None: `read` sees to it.
         in_name: finds the words in the file's name, where the publisher says the period nowhere else.
     """
 
     columns: tuple[str, ...]
     read: Callable[..., Period | None]
+    kinds: tuple[Kind, ...] | None
     in_name: Callable[[str], str | None] | None = None
+
+    def of(self, *texts: str) -> Period | None:
+        """The period of a row's words, if it is one of this dataset."""
+        period = self.read(*texts)
+        return period if period and (self.kinds is None or kind_of(period.period_id) in self.kinds) else None
 
     def given_by(self, name: str, columns: Collection[str]) -> str | None:
         """The words of a file's period, if its name says what its columns do not."""

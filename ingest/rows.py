@@ -112,7 +112,7 @@ class Reader:
         return lake.with_columns(coverage=pl.concat_str(parts, separator=" ") if len(parts) > 1 else parts[0])
 
     def _periods(self, said: pl.DataFrame) -> pl.DataFrame:
-        read = [self.dataset.periods.read(*(text or "" for text in texts)) for texts in said.iter_rows()]
+        read = [self.dataset.periods.of(*(text or "" for text in texts)) for texts in said.iter_rows()]
         read = [period if period and not period.is_to_come(datetime.now(UTC)) else None for period in read]
         return pl.DataFrame(
             {
@@ -173,11 +173,14 @@ class Reader:
     def _period_problems(self, rows: pl.DataFrame, lake: pl.DataFrame) -> pl.DataFrame:
         columns = self.dataset.periods.columns
         said = pl.concat_str([pl.col(column).fill_null("") for column in columns], separator=", ")
+        kinds = ", ".join(kind.replace("_", " ") for kind in self.dataset.periods.kinds or ())
         return rows.filter(lake["period"].is_null()).select(
             "row_id",
             rule=pl.lit("unknown_period"),
             reason=pl.format(
-                "the period is given as '{}', which is not a period of this publication or has yet to come", said
+                "the period is given as '{}', which is not a period of this publication{} or has yet to come",
+                said,
+                pl.lit(f" ({kinds})" if kinds else ""),
             ),
         )
 

@@ -32,7 +32,9 @@ ASCOF = Dataset(
     layout=Table(),
     schema=Ascof,
     # Files of one year, as NHS England ships them, have no column of years.
-    periods=Periods(("return_year",), periods.financial_year, in_name=periods.financial_year_in_name),
+    periods=Periods(
+        ("return_year",), periods.financial_year, ("financial_year",), in_name=periods.financial_year_in_name
+    ),
     symbols=Symbols(
         {
             "c": "confidential",

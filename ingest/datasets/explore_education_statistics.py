@@ -61,12 +61,16 @@ def areas(*required: str) -> Areas:
     )
 
 
+_SAYING_WHEN: Final = ("time_period", "time_identifier")
+ACADEMIC_YEARS: Final = Periods(_SAYING_WHEN, periods.explore_education_statistics, ("academic_year",))
+CALENDAR_YEARS: Final = Periods(_SAYING_WHEN, periods.explore_education_statistics, ("calendar_year",))
+JANUARY_CENSUSES: Final = Periods(_SAYING_WHEN, periods.january_census, ("academic_year",))
+
 # What every value of the family shares; the rest of a declaration is its own.
 STANDARD: Final[dict[str, Any]] = {
     "publisher": "Department for Education",
     "department": "DfE",
     "layout": Table(),
-    "periods": Periods(("time_period", "time_identifier"), periods.explore_education_statistics),
     "symbols": Symbols(EXPLORE_EDUCATION_STATISTICS),
     "passed_over": tuple(f"{area}_{said}" for area in _OTHER_AREAS for said in ("code", "name")),
 }
