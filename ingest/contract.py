@@ -160,7 +160,8 @@ class Dataset:
         expected_every: how often a new file is due.
         areas: how its rows say what area they are about; None: the whole file is about England.
         coverage: the lake columns that name what a file replaces when it is sent again, joined by a space; text that is
-            no column stands for itself.
+            no column stands for itself. Where rows say their area its level goes before them, as in "region 2024/25":
+            a file of regions alone never takes the place of the local authorities.
         revision: the column that says whether figures are provisional, with the meaning of its words.
         renames: published column to lake column, where the lake has a clearer name.
         variants: dated differences.

@@ -108,7 +108,8 @@ class Reader:
         return hashes.join(known, on="hash", how="left", maintain_order="left").drop("hash")
 
     def _with_coverage(self, lake: pl.DataFrame) -> pl.DataFrame:
-        parts = [pl.col(part) if part in lake.columns else pl.lit(part) for part in self.dataset.coverage]
+        level = ("area_level",) if self.dataset.areas else ()
+        parts = [pl.col(part) if part in lake.columns else pl.lit(part) for part in (*level, *self.dataset.coverage)]
         return lake.with_columns(coverage=pl.concat_str(parts, separator=" ") if len(parts) > 1 else parts[0])
 
     def _periods(self, said: pl.DataFrame) -> pl.DataFrame:
@@ -128,7 +129,7 @@ class Reader:
         return marks.replace_strict(meanings, default=None, return_dtype=pl.String).to_frame("revision")
 
     def _areas(self, said: pl.DataFrame) -> pl.DataFrame:
-        """`area_code` and `area_problem` of what rows say of their area."""
+        """`area_code`, `area_level` and `area_problem` of what rows say of their area."""
         by = self.dataset.areas or Areas()
         level = by.level if by.level in said.columns else None
 
