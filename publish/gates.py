@@ -47,7 +47,7 @@ class GateResult:
 
 
 def run_gates(tables: Tables, *, tests_passed: int, as_known_on: datetime) -> list[GateResult]:
-    """What every gate says of a candidate.
+    """What every gate says of a candidate by itself; `remains` compares it with the page.
 
     Args:
         tables: what would be published.
@@ -55,13 +55,13 @@ def run_gates(tables: Tables, *, tests_passed: int, as_known_on: datetime) -> li
         as_known_on: the instant that the tables speak of.
     """
     return [
-        _result(
+        result(
             "tests_passed",
             "Every dbt test of the build that made these tables passed.",
             [] if tests_passed else ["The build ran no test of its tables."],
         ),
-        *(_result(gate.name, gate.proves, gate.check(tables), stops=gate.stops) for gate in GATES),
-        _result(
+        *(result(gate.name, gate.proves, gate.check(tables), stops=gate.stops) for gate in GATES),
+        result(
             "sources_are_current",
             "No source is later than twice its expected interval.",
             sources_are_current(tables, as_known_on),
@@ -70,8 +70,8 @@ def run_gates(tables: Tables, *, tests_passed: int, as_known_on: datetime) -> li
     ]
 
 
-def _result(name: str, proves: str, reasons: list[str], *, stops: bool = True) -> GateResult:
-    """A gate with reasons did not pass."""
+def result(name: str, proves: str, reasons: list[str], *, stops: bool = True) -> GateResult:
+    """What a gate said: one with reasons did not pass."""
     if len(reasons) > MOST_REASONS:
         reasons = [*reasons[:MOST_REASONS], f"And {len(reasons) - MOST_REASONS:,} more."]
     return GateResult(name, proves, passed=not reasons, stops=stops, reasons=tuple(reasons))
