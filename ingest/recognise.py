@@ -218,15 +218,15 @@ def _refuse_no_rows(fit: _Fit, source: Source) -> None:
 
 def _notes(fit: _Fit, breakdowns: Mapping[str, str]) -> Iterator[str]:
     if fit.period:
-        yield f"the period {fit.period} was taken from the file's name, as no column says it"
+        yield f"The period {fit.period} was taken from the file's name, as no column says it."
     for column, sent in _unknown_columns(fit).items():
         if column in breakdowns:
             yield (
-                f"extra column {sent} splits the figures: only its rows of {breakdowns[column]} were taken,"
-                " and the others set aside"
+                f"The extra column {sent} splits the figures: only its rows of {breakdowns[column]} were taken,"
+                " and the others set aside."
             )
         else:
-            yield f"extra column {sent} was ignored"
+            yield f"The extra column {sent} was ignored."
 
 
 def _unknown_columns(fit: _Fit) -> dict[str, str]:

@@ -109,7 +109,7 @@ def amend(connection: connection, release_id: str, manifest: dict[str, Any], rea
 
 
 def figures_shown(connection: connection, release_id: str) -> pl.DataFrame:
-    """`statistic_id`, `dataset` and `period_id` of each figure that a release on the page shows, made-up ones left out."""
+    """`statistic_id`, `dataset` and `period_id` of what a release on the page shows, made-up figures left out."""
     with connection.cursor() as cursor:
         cursor.execute(
             "select statistic_id, dataset, period_id from published.official_statistic"
