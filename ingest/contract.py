@@ -130,6 +130,25 @@ class Periods:
 
 
 @dataclass(frozen=True)
+class Labels:
+    """Where rows say which breakdown they are of, in labels that `breakdown_label.csv` knows.
+
+    Attributes:
+        column: the lake column of the label.
+        topic_column: the lake column of what it is a breakdown by, if rows say that.
+        topic: the same in words, if all rows are of one.
+        is_closed: whether rows of a label that the list lacks are quarantined; else they are taken, and that is said.
+        passed_over: a pattern of "topic: label", in lower case, of what is known and not wanted.
+    """
+
+    column: str
+    topic_column: str | None = None
+    topic: str = ""
+    is_closed: bool = False
+    passed_over: str | None = None
+
+
+@dataclass(frozen=True)
 class Variant:
     """How the files of some years or releases differ from the contract as declared.
 
@@ -159,6 +178,7 @@ class Dataset:
         symbols: what its symbols mean.
         expected_every: how often a new file is due.
         areas: how its rows say what area they are about; None: the whole file is about England.
+        labels: how its rows say their breakdown; None: they have none, or the columns are the breakdowns.
         coverage: the lake columns that name what a file replaces when it is sent again, joined by a space; text that is
             no column stands for itself. Where rows say their area its level goes before them, as in "region 2024/25":
             a file of regions alone never takes the place of the local authorities.
@@ -185,6 +205,7 @@ class Dataset:
     symbols: Symbols
     expected_every: timedelta
     areas: Areas | None = None
+    labels: Labels | None = None
     coverage: tuple[str, ...] = ("period",)
     revision: tuple[str, Mapping[str, str]] | None = None
     renames: Mapping[str, str] = field(default_factory=dict)

@@ -9,7 +9,7 @@ from typing import Final
 import polars as pl
 from polars._typing import PolarsDataType
 
-from ingest import areas, extra_columns
+from ingest import areas, extra_columns, labels
 from ingest.contract import Areas, Dataset
 from ingest.formats import Batch
 from ingest.formats.source import Source
@@ -54,6 +54,8 @@ class Reader:
             problems.append(unknown.select("row_id", rule=pl.lit("unknown_area"), reason="area_problem"))
         if self.dataset.revision:
             problems.append(self._revision_problems(rows, lake))
+        if self.dataset.labels:
+            problems.append(labels.problems(self.dataset.labels, lake))
         if self._breakdowns:
             problems.append(extra_columns.set_aside(rows, self._breakdowns, self._sent))
         columns: list[pl.Series] = []

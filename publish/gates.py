@@ -5,6 +5,7 @@ A gate that stops holds the candidate back; one that warns only says so in the m
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -183,6 +184,16 @@ def no_identifier_is_present(tables: Tables) -> list[str]:
     ]
 
 
+def extracts_with_notes(tables: Tables) -> list[str]:
+    """What ingest had to say of the extracts in use, such as labels that no list knows."""
+    used = tables["extract"].filter("is_used").sort("extract_id")
+    return [
+        f"{file_name} ({dataset}): {note}"
+        for file_name, dataset, notes in used.select("file_name", "dataset", "notes").iter_rows()
+        for note in json.loads(notes or "[]")
+    ]
+
+
 def sources_are_current(tables: Tables, as_known_on: datetime) -> list[str]:
     """No source was silent, at that instant, for more than twice the time in which its next extract was expected."""
     silent_days = (pl.lit(as_known_on) - pl.col("last_received_at")).dt.total_days()
@@ -231,5 +242,11 @@ GATES = (
         stops=False,
     ),
     Gate("no_text_is_withheld", "No text of a sender had to be withheld.", texts_withheld, stops=False),
+    Gate(
+        "extracts_are_read_whole",
+        "Of no extract in use was a column passed over, a label unknown, or anything guessed.",
+        extracts_with_notes,
+        stops=False,
+    ),
     Gate("figures_are_plausible", "No rate is of nobody or above 100%.", figures_are_plausible, stops=False),
 )

@@ -14,6 +14,7 @@ from ingest.contract import (
     AreaRow,
     Areas,
     Dataset,
+    Labels,
     Periods,
     PublishedRow,
     Variant,
@@ -90,6 +91,7 @@ NEET_AND_PARTICIPATION = Dataset(
     title="Participation in education, training and NEET age 16 to 17 by local authority",
     source_url=_FIND + "participation-in-education-training-and-neet-age-16-to-17-by-local-authority",
     schema=NeetAndParticipation,
+    labels=Labels("age", topic="Academic age", is_closed=True),
     periods=CALENDAR_YEARS,
     areas=areas("region_code", "new_la_code"),
     variants=(
@@ -115,6 +117,7 @@ CARE_LEAVERS_ACTIVITY = Dataset(
     title="Children looked after in England: activity of care leavers",
     source_url=_FIND + "children-looked-after-in-england-including-adoptions",
     schema=CareLeaversActivity,
+    labels=Labels("care_leaver_age", topic="Care leaver age"),
     periods=CALENDAR_YEARS,
     areas=areas("region_code", "new_la_code"),
     variants=(
@@ -176,6 +179,11 @@ KS4_DESTINATIONS = Dataset(
     title="Key stage 4 destination measures: national",
     source_url=_FIND + "key-stage-4-destination-measures",
     schema=Ks4Destinations,
+    labels=Labels(
+        "breakdown",
+        topic_column="breakdown_topic",
+        passed_over=r"^(disadvantage status and |first language: |prior attainment)|^sen primary need: total$",
+    ),
     periods=ACADEMIC_YEARS,
     areas=areas(),
     revision=("version", {"Provisional": "provisional", "Revised": "revised", "Final": "revised"}),
@@ -246,6 +254,7 @@ APPRENTICESHIPS_DEMOGRAPHICS = Dataset(
     source_url=_FIND + "apprenticeships",
     layout=Table(),
     schema=ApprenticeshipsDemographics,
+    labels=Labels("characteristic", topic_column="characteristic_type"),
     # "2025/26 (Aug to Apr)" is a part year, and stays a period of its own.
     periods=Periods(("year",), periods.academic_year, ("academic_year", "part_year")),
     symbols=Symbols(EXPLORE_EDUCATION_STATISTICS),
@@ -270,6 +279,7 @@ LEO_MAIN_ACTIVITY_SEN = Dataset(
     source_url=_FIND + "post-16-education-and-labour-market-activities-pathways-and-outcomes",
     layout=Table(sheet="National_SEN status"),
     schema=LeoMainActivitySen,
+    labels=Labels("sen_status", topic="SEN Provision", is_closed=True),
     periods=Periods(("years_after_ks4",), periods.years_after_key_stage_4, ("years_after_ks4",)),
     symbols=Symbols(EXPLORE_EDUCATION_STATISTICS),
     coverage=("cohorts 2001/02 to 2006/07",),
