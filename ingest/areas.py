@@ -54,7 +54,8 @@ def resolve(  # noqa: PLR0913 - the ways a publisher may say which area
         level: the publisher's word for the kind of area, such as "Regional"; see `area_lists.LEVELS`.
 
     Returns:
-        As many rows, in the same order: `area_code`, or null with `area_problem` saying why in plain words.
+        As many rows, in the same order: `area_code` and its kind as `area_level`, such as "region"; or nulls, with
+        `area_problem` saying why in plain words.
     """
     given = {"code": code, "dfe_number": dfe_number, "cassr_code": cassr_code, "name": name, "level": level}
     asked = frame.select(
@@ -63,7 +64,7 @@ def resolve(  # noqa: PLR0913 - the ways a publisher may say which area
     )
     answers = _answer(asked.unique(), lists())
     return asked.join(answers, on=list(given), how="left", nulls_equal=True, maintain_order="left").select(
-        "area_code", "area_problem"
+        "area_code", "area_level", "area_problem"
     )
 
 
@@ -109,6 +110,7 @@ def _answer(asked: pl.DataFrame, known: AreaLists) -> pl.DataFrame:
     return found.select(
         *asked.columns,
         area_code=pl.when(pl.col("area_problem").is_null()).then(pl.col("candidate")),
+        area_level=pl.when(pl.col("area_problem").is_null()).then(pl.col("kind")),
         area_problem="area_problem",
     )
 

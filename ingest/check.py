@@ -13,6 +13,7 @@ from typing import Final
 
 import polars as pl
 
+from ingest import labels
 from ingest.contract import Dataset
 from ingest.formats import Batch
 from ingest.large import LargeFile, Learnt, ReadAgainError, Repeated, ahead, is_large, key_hashes, twice
@@ -35,6 +36,7 @@ class Checked:
         rows_received: rows in the batch; the sum of the accepted, the quarantined and the duplicate.
         rows_quarantined: rows set aside.
         rows_duplicate: rows that say again what an earlier row said.
+        unknown_labels: labels of accepted rows that no list knows: `label` in words and `rows`.
         coverages: what the accepted rows cover: `coverage`, `revision` ('provisional' or 'revised') and `rows`.
     """
 
@@ -44,6 +46,7 @@ class Checked:
     rows_quarantined: int
     rows_duplicate: int
     coverages: pl.DataFrame
+    unknown_labels: pl.DataFrame
 
 
 def check(file: Path, recognised: Recognised, learnt: Learnt = Learnt()) -> Iterator[Checked]:  # noqa: B008 - frozen
@@ -61,7 +64,7 @@ def check(file: Path, recognised: Recognised, learnt: Learnt = Learnt()) -> Iter
         ReadAgainError: every batch so far is void: check again with what this reading `learnt`. At most twice for a
             file.
     """
-    reader = Reader(recognised.dataset, recognised.source_at(file))
+    reader = Reader(recognised.dataset, recognised.source_at(file), recognised.breakdowns)
     if is_large(reader.source):
         yield from _check_large(reader, learnt)
         return
@@ -113,6 +116,9 @@ def _checked(dataset: Dataset, prepared: Prepared, repeated: Repeated) -> Checke
         rows_quarantined=prepared.rows_received - accepted.height - duplicates,
         rows_duplicate=duplicates,
         coverages=_coverages(accepted),
+        unknown_labels=labels.unknown(dataset.labels, accepted)
+        if dataset.labels
+        else pl.DataFrame(schema=labels.UNKNOWN_SCHEMA),
     )
 
 

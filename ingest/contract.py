@@ -17,11 +17,13 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import dataframely as dy
 import polars as pl
 
+from ingest.periods import kind_of
+
 if TYPE_CHECKING:
     from polars._typing import PolarsDataType
 
     from ingest.formats import Layout
-    from ingest.periods import Period
+    from ingest.periods import Kind, Period
     from ingest.symbols import Symbols
 
 Department = Literal["DfE", "DWP", "DHSC", "MHCLG"]
@@ -107,16 +109,43 @@ class Periods:
     Attributes:
         columns: the published columns.
         read: the period of their words.
+        kinds: the kinds of period that the warehouse can place for this dataset; a row of another is set aside.
+            None: `read` sees to it.
         in_name: finds the words in the file's name, where the publisher says the period nowhere else.
     """
 
     columns: tuple[str, ...]
     read: Callable[..., Period | None]
+    kinds: tuple[Kind, ...] | None
     in_name: Callable[[str], str | None] | None = None
+
+    def of(self, *texts: str) -> Period | None:
+        """The period of a row's words, if it is one of this dataset."""
+        period = self.read(*texts)
+        return period if period and (self.kinds is None or kind_of(period.period_id) in self.kinds) else None
 
     def given_by(self, name: str, columns: Collection[str]) -> str | None:
         """The words of a file's period, if its name says what its columns do not."""
         return self.in_name(name) if self.in_name and self.columns[0] not in columns else None
+
+
+@dataclass(frozen=True)
+class Labels:
+    """Where rows say which breakdown they are of, in labels that `breakdown_label.csv` knows.
+
+    Attributes:
+        column: the lake column of the label.
+        topic_column: the lake column of what it is a breakdown by, if rows say that.
+        topic: the same in words, if all rows are of one.
+        is_closed: whether rows of a label that the list lacks are quarantined; else they are taken, and that is said.
+        passed_over: a pattern of "topic: label", in lower case, of what is known and not wanted.
+    """
+
+    column: str
+    topic_column: str | None = None
+    topic: str = ""
+    is_closed: bool = False
+    passed_over: str | None = None
 
 
 @dataclass(frozen=True)
@@ -149,8 +178,10 @@ class Dataset:
         symbols: what its symbols mean.
         expected_every: how often a new file is due.
         areas: how its rows say what area they are about; None: the whole file is about England.
+        labels: how its rows say their breakdown; None: they have none, or the columns are the breakdowns.
         coverage: the lake columns that name what a file replaces when it is sent again, joined by a space; text that is
-            no column stands for itself.
+            no column stands for itself. Where rows say their area its level goes before them, as in "region 2024/25":
+            a file of regions alone never takes the place of the local authorities.
         revision: the column that says whether figures are provisional, with the meaning of its words.
         renames: published column to lake column, where the lake has a clearer name.
         variants: dated differences.
@@ -174,6 +205,7 @@ class Dataset:
     symbols: Symbols
     expected_every: timedelta
     areas: Areas | None = None
+    labels: Labels | None = None
     coverage: tuple[str, ...] = ("period",)
     revision: tuple[str, Mapping[str, str]] | None = None
     renames: Mapping[str, str] = field(default_factory=dict)

@@ -55,6 +55,7 @@ class Tally:
     rows_duplicate: int = 0
     coverages: dict[str, tuple[str, int]] = field(default_factory=dict)  # coverage: revision, rows accepted
     reasons: Counter[tuple[str, str]] = field(default_factory=Counter)  # rule, reason: rows
+    unknown_labels: Counter[str] = field(default_factory=Counter)  # label in words: rows
     notes: tuple[str, ...] = ()  # such as extra columns, in words
 
     def add_coverage(self, coverage: str, revision: str, rows: int) -> None:

@@ -22,7 +22,8 @@ Status = Literal["accepted", "quarantined", "duplicate", "refused", "pending"]
 class Outcome:
     """One file: `quarantined` when no row was good, `pending` when it waits; rows_received is the sum of the others.
 
-    `extract_id` is, for a duplicate, the extract that the same bytes made first. `members` are those of a container.
+    `extract_id` is, for a duplicate, the extract that the same bytes made first. `notes` are sentences on how the file
+    was read and what of it was not, as kept on the extract. `members` are those of a container.
     """
 
     file: str
@@ -34,6 +35,7 @@ class Outcome:
     rows_quarantined: int = 0
     rows_duplicate: int = 0
     problem: dict[str, str] | None = None
+    notes: list[str] = field(default_factory=list)
     is_recognised: bool = True
     arrival_id: int | None = None
     members: list[Outcome] = field(default_factory=list)
@@ -76,7 +78,7 @@ def recorded(arrival_id: int) -> Outcome:
 ONE = """
 select
     arrival.arrival_id, arrival.outcome, arrival.problem, extract.dataset, extract.extract_id, extract.rows_received,
-    extract.rows_accepted, extract.rows_quarantined, extract.rows_duplicate,
+    extract.rows_accepted, extract.rows_quarantined, extract.rows_duplicate, extract.notes,
     coalesce(container.file_name || '/', '') || arrival.file_name as file,
     (
         select reason from ledger.quarantine_reason as why
@@ -111,6 +113,7 @@ def _outcome(row: Mapping[str, Any]) -> Outcome:
             outcome.status = row["outcome"]
             outcome.dataset, outcome.extract_id = row["dataset"], row["extract_id"]
             outcome.rows_received = row["rows_received"]
+            outcome.notes = row["notes"]
     if outcome.status in {"accepted", "quarantined"} and outcome.extract_id:
         outcome.rows_accepted = row["rows_accepted"]
         outcome.rows_quarantined = row["rows_quarantined"]

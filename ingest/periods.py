@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Final, Literal, NamedTuple
 
 Revision = Literal["provisional", "revised"]
+Kind = Literal["academic_year", "part_year", "financial_year", "calendar_year", "quarter", "month", "years_after_ks4"]
 
 _MONTHS: Final = {
     "jan": 1,
@@ -34,6 +35,18 @@ _MARKS: Final[dict[str, Revision]] = {
     "rev": "revised",
     "revised": "revised",
     "final": "revised",
+}
+# What an id of each kind looks like, and that alone says its kind: so one id is never two periods. The warehouse places
+# a period by the same forms (`period_kind` in dbt_project/macros/periods.sql); a test compares the two.
+_YEAR: Final = r"(?:19|20)[0-9]{2}"
+_FORMS: Final[dict[Kind, re.Pattern[str]]] = {
+    "academic_year": re.compile(rf"({_YEAR})/([0-9]{{2}})"),
+    "part_year": re.compile(rf"({_YEAR})/([0-9]{{2}}) \(Aug to (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\)"),
+    "financial_year": re.compile(rf"({_YEAR})-([0-9]{{2}})"),
+    "calendar_year": re.compile(_YEAR),
+    "quarter": re.compile(rf"{_YEAR} Q[1-4]"),
+    "month": re.compile(rf"{_YEAR}-(?:0[1-9]|1[0-2])"),
+    "years_after_ks4": re.compile(r"[0-9]{1,2} years? after KS4"),
 }
 _YEAR_LABEL: Final = re.compile(
     r"(?P<year>\d{4})(?:(?P<joined>[/-]?)(?:\d{2})?(?P<second>\d{2}))?(?:\.0)?"
@@ -59,6 +72,18 @@ class Period(NamedTuple):
         return year is not None and int(year[0]) > now.year + 1
 
 
+def kind_of(period_id: str) -> Kind | None:
+    """What kind of period an id is of; None: one that has no place in a calendar, such as "2014-16" or "Mar 2024".
+
+    "2011-12" is the financial year, so December 2011 cannot be placed; no monthly source goes back so far.
+    """
+    for kind, form in _FORMS.items():
+        match = form.fullmatch(period_id)
+        if match and (not match.groups() or _follows(int(match[1]), match[2])):
+            return kind
+    return None
+
+
 def explore_education_statistics(time_period: str, time_identifier: str) -> Period | None:
     """Read "202425" and "Academic year" as "2024/25", "2025" and "Reporting year" as "2025".
 
@@ -79,6 +104,20 @@ def explore_education_statistics(time_period: str, time_identifier: str) -> Peri
         return Period(f"{digits} Q{quarter[1]}")
     month = _MONTHS.get(identifier[:3]) if not identifier.endswith("year") else None
     return Period(f"{digits}-{month:02d}" if month else digits)
+
+
+def january_census(time_period: str, time_identifier: str) -> Period | None:
+    """As `explore_education_statistics`, of a census in January: that of January 2025 is of the year "2024/25".
+
+    Some releases name the census by its calendar or reporting year, or by its month; all mean the one census.
+    """
+    read = explore_education_statistics(time_period, time_identifier)
+    match = re.fullmatch(r"([0-9]{4})(?:-01)?", read.period_id) if read else None
+    return Period(_academic_year_ending(int(match[1]))) if match else read
+
+
+def _academic_year_ending(year: int) -> str:
+    return f"{year - 1}/{year % 100:02d}"
 
 
 def year_label(text: str) -> Period | None:
@@ -138,6 +177,21 @@ def any_year(text: str) -> Period | None:
     """
     plain = " ".join(text.split())
     return year_label(plain) or (Period(plain) if re.search(r"(?<!\d)(19|20)\d{2}(?!\d)", plain) else None)
+
+
+def year_of_kind(text: str, kind: Kind | None) -> Period | None:
+    """As `any_year`, of a measure whose years are of one kind: for academic years "2025" is "2024/25".
+
+    Args:
+        text: the label.
+        kind: None: any label that names a year will do.
+    """
+    read = any_year(text)
+    if not read or kind is None:
+        return read
+    if kind == "academic_year" and kind_of(read.period_id) == "calendar_year":
+        read = Period(_academic_year_ending(int(read.period_id)), read.revision)
+    return read if kind_of(read.period_id) == kind else None
 
 
 def iso_year(text: str) -> Period | None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
+from ingest import extra_columns
 from ingest.contract import Dataset, Described, normalised
 from ingest.datasets import DATASETS
 from ingest.formats import Headers
@@ -35,12 +36,14 @@ class Recognised:
         variant: which dated variant of the contract, in words.
         notes: what a person should know, such as columns that were passed over.
         source: how its bytes are to be read.
+        breakdowns: unknown columns that split the figures, to the values by which the rows of the total are known.
     """
 
     dataset: Dataset
     variant: str
     notes: tuple[str, ...]
     source: Source
+    breakdowns: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def described(self) -> Described:
@@ -101,11 +104,13 @@ def recognise_source(source: Source) -> Recognised:
     _refuse_repeated_columns(chosen, source)
     _refuse_no_rows(chosen, source)
     variants = chosen.dataset.variants_of(chosen.headers.sent)
+    breakdowns = extra_columns.breakdowns(chosen.dataset, source, _unknown_columns(chosen))
     return Recognised(
         dataset=chosen.dataset,
         variant="; ".join(variant.name for variant in variants) or _AS_DECLARED,
-        notes=(*source.notes, *_notes(chosen)),
+        notes=(*source.notes, *_notes(chosen, breakdowns)),
         source=source,
+        breakdowns=breakdowns,
     )
 
 
@@ -178,7 +183,7 @@ def _holds_its_values(fit: _Fit, source: Source) -> bool:
 def _lacks_columns(fit: _Fit, source: Source) -> RefusedFileError:
     names = ("column " if len(fit.missing) == 1 else "columns ") + ", ".join(f"`{column}`" for column in fit.missing)
     module = fit.dataset.schema.__module__
-    unknown = _unknown_columns(fit)
+    unknown = list(_unknown_columns(fit).values())
     in_name = fit.dataset.periods.in_name and set(fit.missing) <= set(fit.dataset.periods.columns)
     hint = f" It has these that the contract does not know: {', '.join(unknown[:8])}." if unknown else ""
     return refusal(
@@ -211,15 +216,22 @@ def _refuse_no_rows(fit: _Fit, source: Source) -> None:
         )
 
 
-def _notes(fit: _Fit) -> Iterator[str]:
+def _notes(fit: _Fit, breakdowns: Mapping[str, str]) -> Iterator[str]:
     if fit.period:
-        yield f"the period {fit.period} was taken from the file's name, as no column says it"
-    for sent in _unknown_columns(fit):
-        yield f"extra column {sent} was ignored"
+        yield f"The period {fit.period} was taken from the file's name, as no column says it."
+    for column, sent in _unknown_columns(fit).items():
+        if column in breakdowns:
+            yield (
+                f"The extra column {sent} splits the figures: only its rows of {breakdowns[column]} were taken,"
+                " and the others set aside."
+            )
+        else:
+            yield f"The extra column {sent} was ignored."
 
 
-def _unknown_columns(fit: _Fit) -> list[str]:
-    return [sent for column, sent in fit.headers.sent.items() if fit.columns[column] not in fit.dataset.known]
+def _unknown_columns(fit: _Fit) -> dict[str, str]:
+    """Normalised name to name as sent, of the columns that the contract does not know."""
+    return {column: sent for column, sent in fit.headers.sent.items() if fit.columns[column] not in fit.dataset.known}
 
 
 def _unknown(source: Source, nearest: _Fit | None = None) -> NotRecognisedError:

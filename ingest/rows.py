@@ -9,7 +9,7 @@ from typing import Final
 import polars as pl
 from polars._typing import PolarsDataType
 
-from ingest import areas
+from ingest import areas, extra_columns, labels
 from ingest.contract import Areas, Dataset
 from ingest.formats import Batch
 from ingest.formats.source import Source
@@ -20,11 +20,12 @@ from ingest.symbols import read_values
 class Reader:
     """Reads one file by one contract."""
 
-    def __init__(self, dataset: Dataset, source: Source) -> None:
+    def __init__(self, dataset: Dataset, source: Source, breakdowns: Mapping[str, str]) -> None:
         headers = dataset.layout.headers(source)
         sent = headers.sent if headers else {}
         self.dataset: Final = dataset
         self.source: Final = source
+        self._breakdowns: Final = breakdowns
         self._renames = dataset.as_declared(sent)
         self._sent = {self._renames[column]: name for column, name in sent.items()}
         self._answers: dict[str, pl.DataFrame] = {}
@@ -53,6 +54,10 @@ class Reader:
             problems.append(unknown.select("row_id", rule=pl.lit("unknown_area"), reason="area_problem"))
         if self.dataset.revision:
             problems.append(self._revision_problems(rows, lake))
+        if self.dataset.labels:
+            problems.append(labels.problems(self.dataset.labels, lake))
+        if self._breakdowns:
+            problems.append(extra_columns.set_aside(rows, self._breakdowns, self._sent))
         columns: list[pl.Series] = []
         unread: list[pl.DataFrame] = []
         for measure, dtype in self.dataset.measures.items():
@@ -105,11 +110,12 @@ class Reader:
         return hashes.join(known, on="hash", how="left", maintain_order="left").drop("hash")
 
     def _with_coverage(self, lake: pl.DataFrame) -> pl.DataFrame:
-        parts = [pl.col(part) if part in lake.columns else pl.lit(part) for part in self.dataset.coverage]
+        level = ("area_level",) if self.dataset.areas else ()
+        parts = [pl.col(part) if part in lake.columns else pl.lit(part) for part in (*level, *self.dataset.coverage)]
         return lake.with_columns(coverage=pl.concat_str(parts, separator=" ") if len(parts) > 1 else parts[0])
 
     def _periods(self, said: pl.DataFrame) -> pl.DataFrame:
-        read = [self.dataset.periods.read(*(text or "" for text in texts)) for texts in said.iter_rows()]
+        read = [self.dataset.periods.of(*(text or "" for text in texts)) for texts in said.iter_rows()]
         read = [period if period and not period.is_to_come(datetime.now(UTC)) else None for period in read]
         return pl.DataFrame(
             {
@@ -125,7 +131,7 @@ class Reader:
         return marks.replace_strict(meanings, default=None, return_dtype=pl.String).to_frame("revision")
 
     def _areas(self, said: pl.DataFrame) -> pl.DataFrame:
-        """`area_code` and `area_problem` of what rows say of their area."""
+        """`area_code`, `area_level` and `area_problem` of what rows say of their area."""
         by = self.dataset.areas or Areas()
         level = by.level if by.level in said.columns else None
 
@@ -170,11 +176,14 @@ class Reader:
     def _period_problems(self, rows: pl.DataFrame, lake: pl.DataFrame) -> pl.DataFrame:
         columns = self.dataset.periods.columns
         said = pl.concat_str([pl.col(column).fill_null("") for column in columns], separator=", ")
+        kinds = ", ".join(kind.replace("_", " ") for kind in self.dataset.periods.kinds or ())
         return rows.filter(lake["period"].is_null()).select(
             "row_id",
             rule=pl.lit("unknown_period"),
             reason=pl.format(
-                "the period is given as '{}', which is not a period of this publication or has yet to come", said
+                "the period is given as '{}', which is not a period of this publication{} or has yet to come",
+                said,
+                pl.lit(f" ({kinds})" if kinds else ""),
             ),
         )
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from ingest import extracts, lake, quarantine
+from ingest import extracts, labels, lake, quarantine
 from ingest.check import check
 from ingest.contract import Described
 from ingest.extracts import Tally
@@ -108,6 +108,8 @@ def _write(
             good.clear()
             bad.clear()
         else:
+            if tally.unknown_labels:
+                tally.notes = (*tally.notes, labels.note(tally.unknown_labels))
             return tally
 
 
@@ -118,6 +120,8 @@ def _count(tally: Tally, checked: Checked) -> None:
     tally.rows_duplicate += checked.rows_duplicate
     for coverage, revision, rows in checked.coverages.select("coverage", "revision", "rows").iter_rows():
         tally.add_coverage(coverage, revision, rows)
+    for label, rows in checked.unknown_labels.iter_rows():
+        tally.unknown_labels[label] += rows
     reasons = checked.quarantined.group_by("rule", "reason").agg(rows=pl.len())
     for rule, reason, rows in reasons.iter_rows():
         tally.add_reason(rule, reason, rows)

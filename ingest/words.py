@@ -13,8 +13,13 @@ from ingest.outcome import Outcome
 from ingest.status import Status
 
 
-def sentence(outcome: Outcome) -> str:
-    """What became of one file, in rich's markup."""
+def sentences(outcome: Outcome) -> str:
+    """What became of one file and, below it, what to know of how it was read, in rich's markup."""
+    notes = outcome.notes if outcome.status in {"accepted", "quarantined"} else []
+    return "\n".join([_sentence(outcome), *(f"  [dim]{escape(note)}[/]" for note in notes)])
+
+
+def _sentence(outcome: Outcome) -> str:
     file = f"[bold]{escape(outcome.file)}[/]"
     match outcome.status:
         case "accepted":

@@ -218,7 +218,7 @@ def _tell_outcomes(outcomes: Callable[[Callable[[str, int], None]], Iterator[Out
     with console.status("Looking …") as progress:
         for outcome in outcomes(lambda file, rows: progress.update(f"{escape(file)}: {rows:,} rows checked")):
             told.append(outcome)
-            console.print(words.sentence(outcome), highlight=False)
+            console.print(words.sentences(outcome), highlight=False)
     console.print(words.summary(told), highlight=False)
     if as_json:
         print_json([outcome.as_json() for outcome in told])

@@ -9,6 +9,7 @@ import polars as pl
 
 from publish import files
 from publish.folders import release_folder
+from publish.manifest import reasons_of
 from publish.release import find, list_releases
 from publish.store import Release
 
@@ -22,6 +23,7 @@ class Changes:
     release_id: str
     state: str
     reasons: tuple[str, ...]
+    let_out_because: tuple[str, ...]  # why, though a gate had stopped it, and what that gate had said
     warnings: tuple[str, ...]
     before: str | None
     extracts_added: tuple[str, ...]
@@ -49,6 +51,7 @@ def changes_of(release_id: str) -> Changes:
         release_id=release.release_id,
         state=release.state,
         reasons=tuple(release.reasons),
+        let_out_because=_let_out_because(release),
         warnings=tuple(reason for gate in release.manifest["gates"] if not gate["stops"] for reason in gate["reasons"]),
         before=before.release_id if before else None,
         extracts_added=tuple(sorted(_extracts(release) - _extracts(before))),
@@ -57,6 +60,13 @@ def changes_of(release_id: str) -> Changes:
         files_changed=tuple(sorted(path for path, _ in _hashes(release) - _hashes(before))) if before else (),
         figures=tuple(_changed_figures(_figures(release), _figures(before)).to_dicts()),
     )
+
+
+def _let_out_because(release: Release) -> tuple[str, ...]:
+    said = release.manifest.get("approved_anyway")
+    if not said:
+        return ()
+    return (said["reason"], *reasons_of(release.manifest, said["gate"]))
 
 
 def _extracts(release: Release | None) -> set[str]:

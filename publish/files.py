@@ -72,14 +72,22 @@ def write_tables(folder: Path, tables: Tables) -> list[ReleaseFile]:
 
 def keep(folder: Path, manifest: Mapping[str, Any], final: Path) -> None:
     """Put the manifest beside its files, make every file read-only, and give the folder its name in one step."""
-    path = folder / MANIFEST
-    path.write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    _settle(path)
+    _write_manifest(folder / MANIFEST, manifest)
     for file in folder.iterdir():
         file.chmod(READ_ONLY)
     _sync(folder)
     folder.rename(final)
     _sync(final.parent)
+
+
+def replace_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:
+    """Put another manifest in the place of a kept release's, in one step; its files stay as they are."""
+    path = folder / f".{MANIFEST}"
+    path.unlink(missing_ok=True)
+    _write_manifest(path, manifest)
+    path.chmod(READ_ONLY)
+    path.rename(folder / MANIFEST)
+    _sync(folder)
 
 
 def content_hash(files: list[ReleaseFile]) -> str:
@@ -161,6 +169,11 @@ def _difference(path: Path, expected: ReleaseFile) -> str | None:
     if size != expected.size_bytes:
         return f"has {size:,} bytes, not {expected.size_bytes:,}"
     return None if digest == expected.sha256 else "has other bytes of the same size"
+
+
+def _write_manifest(path: Path, manifest: Mapping[str, Any]) -> None:
+    path.write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    _settle(path)
 
 
 def _settle(path: Path) -> None:

@@ -5,6 +5,7 @@ A gate that stops holds the candidate back; one that warns only says so in the m
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -47,7 +48,7 @@ class GateResult:
 
 
 def run_gates(tables: Tables, *, tests_passed: int, as_known_on: datetime) -> list[GateResult]:
-    """What every gate says of a candidate.
+    """What every gate says of a candidate by itself; `remains` compares it with the page.
 
     Args:
         tables: what would be published.
@@ -55,13 +56,13 @@ def run_gates(tables: Tables, *, tests_passed: int, as_known_on: datetime) -> li
         as_known_on: the instant that the tables speak of.
     """
     return [
-        _result(
+        result(
             "tests_passed",
             "Every dbt test of the build that made these tables passed.",
             [] if tests_passed else ["The build ran no test of its tables."],
         ),
-        *(_result(gate.name, gate.proves, gate.check(tables), stops=gate.stops) for gate in GATES),
-        _result(
+        *(result(gate.name, gate.proves, gate.check(tables), stops=gate.stops) for gate in GATES),
+        result(
             "sources_are_current",
             "No source is later than twice its expected interval.",
             sources_are_current(tables, as_known_on),
@@ -70,8 +71,8 @@ def run_gates(tables: Tables, *, tests_passed: int, as_known_on: datetime) -> li
     ]
 
 
-def _result(name: str, proves: str, reasons: list[str], *, stops: bool = True) -> GateResult:
-    """A gate with reasons did not pass."""
+def result(name: str, proves: str, reasons: list[str], *, stops: bool = True) -> GateResult:
+    """What a gate said: one with reasons did not pass."""
     if len(reasons) > MOST_REASONS:
         reasons = [*reasons[:MOST_REASONS], f"And {len(reasons) - MOST_REASONS:,} more."]
     return GateResult(name, proves, passed=not reasons, stops=stops, reasons=tuple(reasons))
@@ -183,6 +184,16 @@ def no_identifier_is_present(tables: Tables) -> list[str]:
     ]
 
 
+def extracts_with_notes(tables: Tables) -> list[str]:
+    """What ingest had to say of the extracts in use, such as labels that no list knows."""
+    used = tables["extract"].filter("is_used").sort("extract_id")
+    return [
+        f"{file_name} ({dataset}): {note}"
+        for file_name, dataset, notes in used.select("file_name", "dataset", "notes").iter_rows()
+        for note in json.loads(notes or "[]")
+    ]
+
+
 def sources_are_current(tables: Tables, as_known_on: datetime) -> list[str]:
     """No source was silent, at that instant, for more than twice the time in which its next extract was expected."""
     silent_days = (pl.lit(as_known_on) - pl.col("last_received_at")).dt.total_days()
@@ -231,5 +242,11 @@ GATES = (
         stops=False,
     ),
     Gate("no_text_is_withheld", "No text of a sender had to be withheld.", texts_withheld, stops=False),
+    Gate(
+        "extracts_are_read_whole",
+        "Of no extract in use was a column passed over, a label unknown, or anything guessed.",
+        extracts_with_notes,
+        stops=False,
+    ),
     Gate("figures_are_plausible", "No rate is of nobody or above 100%.", figures_are_plausible, stops=False),
 )

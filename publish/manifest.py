@@ -48,8 +48,15 @@ def manifest_of(release_id: str, candidate: Candidate, files: list[ReleaseFile])
 
 
 def stopping_reasons(manifest: dict[str, Any]) -> list[str]:
-    """Why the gates, as the manifest recorded them, stopped the release."""
-    return [reason for gate in manifest["gates"] if gate["stops"] for reason in gate["reasons"]]
+    """Why the gates, as the manifest recorded them, stop the release; a gate that it was let past no longer does."""
+    let_past = manifest.get("approved_anyway", {}).get("gate")
+    stopping = (gate["gate"] for gate in manifest["gates"] if gate["stops"] and gate["gate"] != let_past)
+    return [reason for gate in stopping for reason in reasons_of(manifest, gate)]
+
+
+def reasons_of(manifest: dict[str, Any], gate: str) -> list[str]:
+    """What one gate found."""
+    return [reason for each in manifest["gates"] if each["gate"] == gate for reason in each["reasons"]]
 
 
 def _definitions(tables: Tables) -> dict[str, str]:

@@ -8,17 +8,17 @@ what the manifest proves. A run that is killed leaves the page as it was; the ne
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from pathways import database
 from pathways.errors import ReleaseError
 from pathways.settings import settings
-from publish import files, folders, store
+from publish import files, folders, remains, store
 from publish.candidate import Candidate, read_candidate
 from publish.folders import release_folder
-from publish.manifest import manifest_of
+from publish.manifest import manifest_of, reasons_of, stopping_reasons
 from publish.store import Release
 
 if TYPE_CHECKING:
@@ -85,6 +85,7 @@ def release_candidate(connection: connection, candidate: Candidate) -> Published
     """
     folders.recover(connection)
     known = store.releases(connection)
+    candidate = _beside_the_page(connection, known, candidate)
     reasons = [*candidate.reasons, *_looks_back(known, candidate.build.as_known_on)]
     with folders.writing() as folder:
         written = files.write_tables(folder, candidate.tables)
@@ -108,8 +109,13 @@ def release_candidate(connection: connection, candidate: Candidate) -> Published
     return Published(release.release_id, state, reasons, candidate.warnings, changed)
 
 
-def approve(release_id: str) -> Published:
+def approve(release_id: str, anyway: str | None = None) -> Published:
     """Sign off a held release, or bring back a withdrawn one: the page shows it.
+
+    Args:
+        release_id: the release.
+        anyway: why a candidate may go out although figures on the page are gone from it; its manifest keeps the reason.
+            No other gate can be passed so.
 
     Raises:
         ReleaseError: there is no such release, a gate stopped it, a newer one is out, or its files were changed.
@@ -119,18 +125,17 @@ def approve(release_id: str) -> Published:
         release = find(known, release_id)
         if release.state == "released":
             return Published(release_id, "released", changed=False)
-        if release.reasons:
-            raise ReleaseError(
-                f"Release {release_id} did not pass its gates: {' '.join(release.reasons)}",
-                why="A candidate that fails a gate cannot be signed off.",
-                fix="Correct the cause, run `pathways build` and `pathways publish`.",
-            )
+        may_go_anyway = release.reasons == reasons_of(release.manifest, remains.GATE)
+        if release.reasons and not (may_go_anyway and anyway and anyway.strip()):
+            raise _stopped(release, may_go_anyway=may_go_anyway)
         if older_than_the_page := _looks_back(known, release.as_known_on):
             raise ReleaseError(
                 older_than_the_page[0],
                 why="The page shows the release that came last, and would go back to older figures.",
                 fix="Withdraw the newer release first if it is the one that is wrong.",
             )
+        if release.reasons and anyway:
+            release = _let_past(connection, release, anyway.strip())
         _show(connection, release)
     return Published(release_id, "released")
 
@@ -153,6 +158,42 @@ def list_releases() -> list[Release]:
     """Every release there is or was, the newest first."""
     with database.connect(database.Role.PUBLISH) as connection:
         return store.releases(connection)
+
+
+def _beside_the_page(connection: connection, known: list[Release], candidate: Candidate) -> Candidate:
+    """The candidate, compared with the release on the page; one that looks back is not meant to take its place."""
+    page = next((each for each in known if each.state == "released"), None)
+    if page is None or _looks_back(known, candidate.build.as_known_on):
+        return candidate
+    used = {extract["extract_id"] for extract in page.manifest["extracts"]}
+    shown = store.figures_shown(connection, page.release_id)
+    gate = remains.figures_remain(candidate.tables, shown, page.release_id, used)
+    return replace(candidate, gates=(*candidate.gates, gate))
+
+
+def _stopped(release: Release, *, may_go_anyway: bool) -> ReleaseError:
+    again = "Correct the cause, run `pathways build` and `pathways publish`."
+    return ReleaseError(
+        f"Release {release.release_id} did not pass its gates: {' '.join(release.reasons)}",
+        why="A candidate that fails a gate cannot be signed off.",
+        fix=f"{again} If the publisher took the figures back, say so:"
+        f" `pathways release approve {release.release_id} --anyway REASON`."
+        if may_go_anyway
+        else again,
+    )
+
+
+def _let_past(connection: connection, release: Release, reason: str) -> Release:
+    """Write into the manifest, in the folder and in the ledger, what was let go and why; the release as it now is."""
+    manifest = release.manifest | {
+        "approved_anyway": {
+            "gate": remains.GATE,
+            "reason": reason,
+            "approved_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        }
+    }
+    files.replace_manifest(release_folder(release.release_id), manifest)
+    return store.amend(connection, release.release_id, manifest, stopping_reasons(manifest))
 
 
 def _looks_back(known: list[Release], as_known_on: datetime) -> list[str]:

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
 import psycopg2
 from psycopg2 import sql
 from psycopg2.extras import Json
@@ -91,6 +92,33 @@ def record(connection: connection, manifest: dict[str, Any], reasons: list[str])
         (recorded,) = (Release(*row) for row in cursor.fetchall())
     connection.commit()
     return recorded
+
+
+def amend(connection: connection, release_id: str, manifest: dict[str, Any], reasons: list[str]) -> Release:
+    """Write a release's manifest and reasons anew, as a person's decision changed them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql.SQL("update ledger.release set manifest = %s, reasons = %s where release_id = %s returning {}").format(
+                COLUMNS
+            ),
+            (Json(manifest), Json(reasons), release_id),
+        )
+        (amended,) = (Release(*row) for row in cursor.fetchall())
+    connection.commit()
+    return amended
+
+
+def figures_shown(connection: connection, release_id: str) -> pl.DataFrame:
+    """`statistic_id`, `dataset` and `period_id` of what a release on the page shows, made-up figures left out."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select statistic_id, dataset, period_id from published.official_statistic"
+            " where release_id = %s and value_status = 'published' and not is_synthetic",
+            (release_id,),
+        )
+        rows = cursor.fetchall()
+    connection.commit()
+    return pl.DataFrame(rows, schema=dict.fromkeys(("statistic_id", "dataset", "period_id"), pl.String), orient="row")
 
 
 def set_state(connection: connection, release_id: str, state: str) -> None:

@@ -18,6 +18,7 @@
         measured.value,
         measured.value_status,
         best.revision,
+        best.standing,
         best.is_synthetic
     from {{ ref(model) }} as staged
     inner join {{ ref('int_extract__best') }} as best

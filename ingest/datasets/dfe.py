@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cache
+from typing import cast
 
 import dataframely as dy
 
@@ -12,6 +14,7 @@ from ingest.contract import (
     AreaRow,
     Areas,
     Dataset,
+    Labels,
     Periods,
     PublishedRow,
     Variant,
@@ -20,8 +23,16 @@ from ingest.contract import (
     percentage,
     text,
 )
-from ingest.datasets.explore_education_statistics import STANDARD, EducationRow, areas
+from ingest.datasets.explore_education_statistics import (
+    ACADEMIC_YEARS,
+    CALENDAR_YEARS,
+    STANDARD,
+    EducationRow,
+    areas,
+)
 from ingest.formats.table import Table
+from ingest.periods import Kind, Period
+from ingest.seeds import seed
 from ingest.symbols import EXPLORE_EDUCATION_STATISTICS, Symbols
 
 _YEARLY = timedelta(days=366)
@@ -80,6 +91,8 @@ NEET_AND_PARTICIPATION = Dataset(
     title="Participation in education, training and NEET age 16 to 17 by local authority",
     source_url=_FIND + "participation-in-education-training-and-neet-age-16-to-17-by-local-authority",
     schema=NeetAndParticipation,
+    labels=Labels("age", topic="Academic age", is_closed=True),
+    periods=CALENDAR_YEARS,
     areas=areas("region_code", "new_la_code"),
     variants=(
         Variant("from 2025", {"enrolments_pa_10_exact_percent": "persistent_absence_percent"}),
@@ -104,6 +117,8 @@ CARE_LEAVERS_ACTIVITY = Dataset(
     title="Children looked after in England: activity of care leavers",
     source_url=_FIND + "children-looked-after-in-england-including-adoptions",
     schema=CareLeaversActivity,
+    labels=Labels("care_leaver_age", topic="Care leaver age"),
+    periods=CALENDAR_YEARS,
     areas=areas("region_code", "new_la_code"),
     variants=(
         Variant(
@@ -164,6 +179,12 @@ KS4_DESTINATIONS = Dataset(
     title="Key stage 4 destination measures: national",
     source_url=_FIND + "key-stage-4-destination-measures",
     schema=Ks4Destinations,
+    labels=Labels(
+        "breakdown",
+        topic_column="breakdown_topic",
+        passed_over=r"^(disadvantage status and |first language: |prior attainment)|^sen primary need: total$",
+    ),
+    periods=ACADEMIC_YEARS,
     areas=areas(),
     revision=("version", {"Provisional": "provisional", "Revised": "revised", "Final": "revised"}),
     variants=(
@@ -184,6 +205,15 @@ class LaitPost16Send(AreaRow):
     value = number()
 
 
+def _year_of_measure(years: str, measure: str) -> Period | None:
+    return periods.year_of_kind(years, _kinds_of_measures().get(measure.strip()))
+
+
+@cache
+def _kinds_of_measures() -> dict[str, Kind]:
+    return {row["measure"]: cast("Kind", row["period_kind"]) for row in seed("lait_measure").iter_rows(named=True)}
+
+
 LAIT_POST16_SEND = Dataset(
     name="dfe__lait_post16_send",
     publisher="Department for Education",
@@ -192,7 +222,8 @@ LAIT_POST16_SEND = Dataset(
     source_url="https://www.gov.uk/government/publications/local-authority-interactive-tool-lait",
     layout=Table(),
     schema=LaitPost16Send,
-    periods=Periods(("years",), periods.any_year),
+    # A bare year is the calendar's, or the one in which an academic year ends, as the list of measures says.
+    periods=Periods(("years", "short_desc"), _year_of_measure, None),
     # A compilation of other publications, so their symbols come too; its own for a missing figure is the dash.
     symbols=Symbols({**EXPLORE_EDUCATION_STATISTICS, "-": "missing", "na": "not_available", "*": "confidential"}),
     areas=Areas(dfe_number="la_number", name="la_and_regions", required=("la_number", "la_and_regions")),
@@ -200,6 +231,7 @@ LAIT_POST16_SEND = Dataset(
     coverage=("measure", "period"),
     renames={"short_desc": "measure", "values": "value"},
     passed_over=("data_item", "region"),
+    contract_version=2,  # 2: the years of measures that are counted by academic year are written as such
     expected_every=timedelta(days=100),
 )
 
@@ -222,8 +254,9 @@ APPRENTICESHIPS_DEMOGRAPHICS = Dataset(
     source_url=_FIND + "apprenticeships",
     layout=Table(),
     schema=ApprenticeshipsDemographics,
+    labels=Labels("characteristic", topic_column="characteristic_type"),
     # "2025/26 (Aug to Apr)" is a part year, and stays a period of its own.
-    periods=Periods(("year",), periods.academic_year),
+    periods=Periods(("year",), periods.academic_year, ("academic_year", "part_year")),
     symbols=Symbols(EXPLORE_EDUCATION_STATISTICS),
     expected_every=timedelta(days=120),
 )
@@ -246,7 +279,8 @@ LEO_MAIN_ACTIVITY_SEN = Dataset(
     source_url=_FIND + "post-16-education-and-labour-market-activities-pathways-and-outcomes",
     layout=Table(sheet="National_SEN status"),
     schema=LeoMainActivitySen,
-    periods=Periods(("years_after_ks4",), periods.years_after_key_stage_4),
+    labels=Labels("sen_status", topic="SEN Provision", is_closed=True),
+    periods=Periods(("years_after_ks4",), periods.years_after_key_stage_4, ("years_after_ks4",)),
     symbols=Symbols(EXPLORE_EDUCATION_STATISTICS),
     coverage=("cohorts 2001/02 to 2006/07",),
     # The tables of graduates and of people without a degree have the same columns and one more.

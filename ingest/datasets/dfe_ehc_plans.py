@@ -7,8 +7,14 @@ from datetime import timedelta
 import dataframely as dy
 import polars as pl
 
-from ingest.contract import Dataset, count, percentage, text
-from ingest.datasets.explore_education_statistics import STANDARD, EducationRow, areas
+from ingest.contract import Dataset, Labels, count, percentage, text
+from ingest.datasets.explore_education_statistics import (
+    CALENDAR_YEARS,
+    JANUARY_CENSUSES,
+    STANDARD,
+    EducationRow,
+    areas,
+)
 
 _YEARLY = timedelta(days=366)
 _URL = "https://explore-education-statistics.service.gov.uk/find-statistics/education-health-and-care-plans"
@@ -36,6 +42,8 @@ WORK_BASED_PLACEMENTS = Dataset(
     title="Education, health and care plans: work-based placements",
     source_url=_URL,
     schema=WorkBasedPlacements,
+    labels=Labels("breakdown", topic_column="breakdown_topic"),
+    periods=JANUARY_CENSUSES,
     areas=areas("region_code", "new_la_code"),
     renames={
         "open_supp_intern": "supported_internships",
@@ -77,6 +85,8 @@ CEASED_EHC_PLANS = Dataset(
     title="Education, health and care plans: ceased plans",
     source_url=_URL,
     schema=CeasedEhcPlans,
+    labels=Labels("breakdown", topic_column="breakdown_topic"),
+    periods=CALENDAR_YEARS,
     areas=areas("region_code", "new_la_code"),
     expected_every=_YEARLY,
 )
@@ -125,6 +135,8 @@ SEN_NEEDS_ALL_PLANS = Dataset(
     title="Education, health and care plans: SEN need, all plans",
     source_url=_URL,
     schema=SenNeedsAllPlans,
+    labels=Labels("breakdown", topic_column="breakdown_topic"),
+    periods=JANUARY_CENSUSES,
     areas=areas("region_code", "new_la_code"),
     expected_every=_YEARLY,
 )

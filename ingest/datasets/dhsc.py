@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from ingest import periods
-from ingest.contract import AreaRow, Areas, Dataset, Periods, Variant, number, text
+from ingest.contract import AreaRow, Areas, Dataset, Labels, Periods, Variant, number, text
 from ingest.formats.table import Table
 from ingest.symbols import Symbols
 
@@ -31,8 +31,11 @@ ASCOF = Dataset(
     source_url="https://digital.nhs.uk/data-and-information/publications/statistical/adult-social-care-outcomes-framework-ascof",
     layout=Table(),
     schema=Ascof,
+    labels=Labels("disaggregation_level", topic="Sex"),
     # Files of one year, as NHS England ships them, have no column of years.
-    periods=Periods(("return_year",), periods.financial_year, in_name=periods.financial_year_in_name),
+    periods=Periods(
+        ("return_year",), periods.financial_year, ("financial_year",), in_name=periods.financial_year_in_name
+    ),
     symbols=Symbols(
         {
             "c": "confidential",

@@ -40,7 +40,7 @@ UC_HOUSEHOLDS = Dataset(
         )
     ),
     schema=UcHouseholds,
-    periods=Periods(("month",), periods.month_label),
+    periods=Periods(("month",), periods.month_label, ("month",)),
     # "nil or negligible", say the workbook's own notes: it may be a few households, so it is not zero.
     symbols=Symbols({"..": "low", "-": "not_available", "*": "confidential"}),
     # The API's answer has codes beside the names; the workbook has names alone.
@@ -78,7 +78,7 @@ EMPLOYMENT_RATE = Dataset(
     source_url="https://www.ons.gov.uk/explore-local-statistics/indicators/employment-rate",
     layout=Table(),
     schema=EmploymentRate,
-    periods=Periods(("period",), periods.iso_year),
+    periods=Periods(("period",), periods.iso_year, ("calendar_year",)),
     # The observation is blank where `status` holds a symbol; `u` is an estimate too unreliable to show.
     symbols=Symbols({"x": "not_available", "u": "not_available", "c": "confidential", "z": "not_applicable"}),
     symbol_columns={"observation": "status", "lci_95": "status", "uci_95": "status"},

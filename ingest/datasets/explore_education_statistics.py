@@ -23,6 +23,25 @@ _NAME: Final = {
     "local authority": "la_name",
     "local authority district": "lad_name",
 }
+# Areas of kinds that no table here holds: blank beside the levels that are read.
+_OTHER_AREAS: Final = (
+    "english_devolved_area",
+    "institution",
+    "lep",
+    "local_enterprise_partnership",
+    "local_skills_improvement_plan_area",
+    "lsip",
+    "mat",
+    "opportunity_area",
+    "parliamentary_constituency",
+    "pcon",
+    "planning_area",
+    "provider",
+    "rsc_region_lead",
+    "school",
+    "sponsor",
+    "ward",
+)
 
 
 class EducationRow(AreaRow):
@@ -42,11 +61,16 @@ def areas(*required: str) -> Areas:
     )
 
 
+_SAYING_WHEN: Final = ("time_period", "time_identifier")
+ACADEMIC_YEARS: Final = Periods(_SAYING_WHEN, periods.explore_education_statistics, ("academic_year",))
+CALENDAR_YEARS: Final = Periods(_SAYING_WHEN, periods.explore_education_statistics, ("calendar_year",))
+JANUARY_CENSUSES: Final = Periods(_SAYING_WHEN, periods.january_census, ("academic_year",))
+
 # What every value of the family shares; the rest of a declaration is its own.
 STANDARD: Final[dict[str, Any]] = {
     "publisher": "Department for Education",
     "department": "DfE",
     "layout": Table(),
-    "periods": Periods(("time_period", "time_identifier"), periods.explore_education_statistics),
     "symbols": Symbols(EXPLORE_EDUCATION_STATISTICS),
+    "passed_over": tuple(f"{area}_{said}" for area in _OTHER_AREAS for said in ("code", "name")),
 }

@@ -7,7 +7,7 @@ from datetime import timedelta
 import dataframely as dy
 
 from ingest import periods
-from ingest.contract import AreaRow, Areas, Dataset, Periods, PublishedRow, Variant, count, number, text
+from ingest.contract import AreaRow, Areas, Dataset, Labels, Periods, PublishedRow, Variant, count, number, text
 from ingest.formats.live_table import LiveTable
 from ingest.formats.table import Table
 from ingest.symbols import Symbols
@@ -31,7 +31,13 @@ HOMELESSNESS_SUPPORT_NEEDS = Dataset(
     source_url="https://www.gov.uk/government/statistical-data-sets/live-tables-on-homelessness",
     layout=LiveTable("A3", repairs={"withunknown": "with unknown", "bysupport": "by support"}),
     schema=HomelessnessSupportNeeds,
-    periods=Periods(("period",), periods.year_or_quarter),
+    # Households by how many needs they have, and the sum of needs, are no need of a household.
+    labels=Labels(
+        "support_need",
+        topic="Support need",
+        passed_over=r": (households with one or more|total number of) support needs",
+    ),
+    periods=Periods(("period",), periods.year_or_quarter, ("financial_year", "quarter")),
     symbols=Symbols(
         {
             "..": "not_available",
@@ -70,7 +76,7 @@ INDICES_OF_DEPRIVATION = Dataset(
     source_url="https://www.gov.uk/government/collections/english-indices-of-deprivation",
     layout=Table(),
     schema=IndicesOfDeprivation,
-    periods=Periods(("deprivation_data_year",), periods.year_label),
+    periods=Periods(("deprivation_data_year",), periods.year_label, ("calendar_year",)),
     symbols=Symbols({"-": "not_available", "na": "not_available", "x": "not_available"}),
     areas=Areas(code="area_code", name="area_name", level="area_type", required=("area_code",)),
     variants=(

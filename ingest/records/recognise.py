@@ -101,8 +101,8 @@ def _in_csv(source: Source) -> RecognisedRecords | None:
     absent = tuple(sent for sent in dict.fromkeys(table.sent.values()) if not csv_name(sent, head.names))
     notes = (
         *source.notes,
-        *((f"{len(extra)} columns stayed behind: {', '.join(extra[:12])}",) if extra else ()),
-        *((f"{len(absent)} columns are not in the file: {', '.join(absent[:12])}",) if absent else ()),
+        *((f"{len(extra)} columns stayed behind: {', '.join(extra[:12])}.",) if extra else ()),
+        *((f"{len(absent)} columns are not in the file: {', '.join(absent[:12])}.",) if absent else ()),
     )
     one = replace(to, tables=(table,))
     return RecognisedRecords(one, f"{to.name}__{table.name}", about, notes, read_csv(one, source, head))

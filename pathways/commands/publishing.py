@@ -117,6 +117,7 @@ def explain_release(release_id: ReleaseId, as_json: AsJson = False) -> None:
     stdout.print(f"Release {release_id} ({changes.state}); {since}.", highlight=False)
     for what, items in (
         ("Stopped by", changes.reasons),
+        ("Let out all the same", changes.let_out_because),
         ("Warned of", changes.warnings),
         ("New extract", changes.extracts_added),
         ("No longer used", changes.extracts_dropped),
@@ -132,13 +133,22 @@ def explain_release(release_id: ReleaseId, as_json: AsJson = False) -> None:
 
 
 @release.command()
-def approve(release_id: ReleaseId, as_json: AsJson = False) -> None:
+def approve(
+    release_id: ReleaseId,
+    anyway: Annotated[
+        str | None,
+        typer.Option(
+            metavar="REASON", help="Why figures on the page may go; kept in the manifest. No other gate yields."
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
     """Sign off a held release, or bring back a withdrawn one: the page shows it."""
     from pathways import database
     from publish import release as releases
 
     database.prepare()
-    _tell(releases.approve(release_id), as_json=as_json)
+    _tell(releases.approve(release_id, anyway), as_json=as_json)
 
 
 @release.command()

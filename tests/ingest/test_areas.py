@@ -21,7 +21,7 @@ PARTS = ("code", "dfe_number", "cassr_code", "name", "level")
 def area_of(**row: str | None) -> tuple[str | None, str | None]:
     """`area_code` and `area_problem` of one row."""
     frame = pl.DataFrame({part: [row.get(part)] for part in PARTS}, schema=dict.fromkeys(PARTS, pl.String))
-    return resolve(frame, **{part: part for part in PARTS}).row(0)
+    return resolve(frame, **{part: part for part in PARTS}).select("area_code", "area_problem").row(0)
 
 
 def code_of(**row: str | None) -> str:

@@ -50,11 +50,26 @@ def one(batches: list[Checked]) -> Checked:
     return batches[0]
 
 
+def test_what_a_file_replaces_is_told_by_the_level_of_its_areas_however_they_are_spelt(tmp_path: Path):
+    yorkshire = "Regional,E92000001,England,{},,,"
+    lines = [
+        f"{ENGLAND},Sex,Female,1,2,0,3",
+        f"202425,Academic year,{yorkshire.format('E12000003,')},Sex,Female,1,2,0,3",
+        f"202425,Academic year,{yorkshire.format(',Yorkshire and the Humber')},Sex,Male,1,2,0,3",
+        f"{LEEDS},Sex,Female,1,2,0,3",
+    ]
+    assert one(checked(tmp_path, lines)).coverages.rows() == [
+        ("country 2024/25", "revised", 1),
+        ("local_authority 2024/25", "revised", 1),
+        ("region 2024/25", "revised", 2),
+    ]
+
+
 def test_a_good_row_keeps_its_place_its_area_and_the_reason_for_each_absent_figure(tmp_path: Path):
     batch = one(checked(tmp_path, [f'{LEEDS},Sex,Female,"1,204",x,,2204']))
     assert batch.accepted.row(0, named=True) == {
         "source_row": 2,
-        "coverage": "2024/25",
+        "coverage": "local_authority 2024/25",
         "period": "2024/25",
         "area_code": "E08000035",
         "geographic_level": "Local authority",
@@ -69,7 +84,7 @@ def test_a_good_row_keeps_its_place_its_area_and_the_reason_for_each_absent_figu
         "work_based_placements": 2204,
         "work_based_placements_status": "published",
     }
-    assert batch.coverages.rows() == [("2024/25", "revised", 1)]
+    assert batch.coverages.rows() == [("local_authority 2024/25", "revised", 1)]
 
 
 @pytest.mark.parametrize(

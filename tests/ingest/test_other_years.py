@@ -120,7 +120,7 @@ def test_the_whole_of_lait_comes_as_parquet_with_every_kind_of_year(tmp_path: Pa
         "published",
     ]
     assert rows["area_code"].to_list() == ["E08000035", "E92000001", "E13000001", "E12000003", "E12000008", "E06000055"]
-    assert rows["coverage"][3] == "measure 3 2025"
+    assert rows["coverage"][3] == "region measure 3 2025"
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_a_file_of_one_year_may_say_which_in_its_name_alone(tmp_path: Path):
     )
     path = tmp_path / "meas-from-asc-of-eng-1920-open-data-csv.csv"
     path.write_text(f"{header}\nEngland,England,England,E92000001,1E,Total,Outcome,5.6,1E,In paid employment\n")
-    assert read(path).select("period", "coverage", "measure_value").rows() == [("2019-20", "2019-20", 5.6)]
+    assert read(path).select("period", "coverage", "measure_value").rows() == [("2019-20", "country 2019-20", 5.6)]
     assert "2019-20 was taken from the file's name" in recognise(path, path.name).notes[0]
     with pytest.raises(RefusedFileError, match="has no column `return_year`"):
         recognise(path, "ascof.csv")
@@ -221,7 +221,9 @@ def test_adult_social_care_of_one_year_says_the_year_in_its_name_alone(tmp_path:
     header = f"{columns},Disaggregation Level,Measure Type,Measure Value,Measure Group,Measure Group Description"
     path = tmp_path / "meas-from-asc-of-eng-1920-open-data-csv.csv"
     path.write_text(f"{header}\n212,Leeds,Council,E08000035,1E,Total,Outcome,5.6,1E,In employment\n")
-    assert read(path).select("coverage", "period", "measure_value").rows() == [("2019-20", "2019-20", 5.6)]
+    assert read(path).select("coverage", "period", "measure_value").rows() == [
+        ("local_authority 2019-20", "2019-20", 5.6)
+    ]
     with pytest.raises(RefusedFileError, match="has no column `return_year`") as refused:
         read(path.rename(tmp_path / "ascof.csv"))
     assert "name that says its years" in refused.value.fix

@@ -45,7 +45,7 @@ def test_a_file_becomes_an_extract_whose_rows_add_up(home: Path, placements: Pla
     assert bad["source_row"].to_list() == [5]
     assert "E09999999" in json.dumps(json.loads(bad["row_as_sent"][0]))
     [coverage] = ledger_rows("extract_coverage")
-    assert (coverage["coverage"], coverage["rows_accepted"]) == ("2024/25", 2)
+    assert (coverage["coverage"], coverage["rows_accepted"]) == ("country 2024/25", 2)
     assert file.exists()
 
 

@@ -34,7 +34,7 @@ def test_an_extra_column_is_passed_over_and_said_so(tmp_path: Path):
     path = file(tmp_path, f"{EES},breakdown_topic,breakdown,{CEASED},new_reason", f"{ENGLAND},All,All" + ",1" * 12)
     recognised = recognise(path, "sent.csv")
     assert recognised.dataset.name == "dfe__ceased_ehc_plans"
-    assert recognised.notes == ("extra column new_reason was ignored",)
+    assert recognised.notes == ("The extra column new_reason was ignored.",)
 
 
 @pytest.mark.parametrize("column", ["employ", "new_la_code", "time_period", "breakdown_topic"])

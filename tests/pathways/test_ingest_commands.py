@@ -44,6 +44,23 @@ def test_receive_prints_one_object_for_each_file(extract: Callable[..., Path], h
     assert "2 accepted, 1 quarantined, 1 not recognised" in " ".join(result.stderr.split())
 
 
+def test_what_was_passed_over_or_guessed_is_said_below_the_file_and_to_machines(home: Path):
+    wider = HEADER.replace("\n", ",new_measure,remarks\n")
+    row = ENGLAND.format(group="Group 1", interns=1, placements=5).rstrip("\n")
+    (home / "wider.csv").write_bytes(f"{wider}{row},7,said – by phone\n".encode("cp1252"))
+    result = run(app, ["receive", str(home / "wider.csv"), "--json"])
+    (outcome,) = json.loads(result.stdout)
+    assert outcome["status"] == "accepted"
+    assert outcome["notes"][:3] == [
+        "The text is not UTF-8; it was read as Windows-1252. If names look wrong, ask the sender for UTF-8.",
+        "The extra column new_measure was ignored.",
+        "The extra column remarks was ignored.",
+    ]
+    said = " ".join(result.stderr.split())
+    assert all(note in said for note in outcome["notes"])
+    assert json.loads(run(app, ["receive", str(home / "wider.csv"), "--json"]).stdout)[0]["notes"] == outcome["notes"]
+
+
 def test_a_refused_file_is_said_in_words_and_by_the_exit_code(extract: Callable[..., Path], home: Path):
     (home / "empty.csv").write_bytes(b"")
     result = run(app, ["receive", str(home / "empty.csv"), str(extract("good.csv", "5"))])

@@ -44,6 +44,14 @@ def test_a_build_without_tests_proves_nothing(tables, made_up: ModuleType):
     assert not run_gates(tables, tests_passed=0, as_known_on=made_up.RECEIVED)[0].passed
 
 
+def test_what_was_said_of_an_extract_in_use_is_a_warning(tables):
+    noted = tables["extract"].with_columns(notes=pl.lit("[\"Unknown labels: 'Arab' of Ethnicity.\"]"))
+    (reason,) = reasons({**tables, "extract": noted}, "extracts_are_read_whole")
+    assert reason.endswith("(dfe__work_based_placements): Unknown labels: 'Arab' of Ethnicity.")
+    unused = noted.with_columns(is_used=pl.lit(value=False))
+    assert reasons({**tables, "extract": unused}, "extracts_are_read_whole") == []
+
+
 def test_an_empty_warehouse_is_not_released(tables):
     assert reasons({**tables, "official_statistic": tables["official_statistic"].clear()}, "figures_are_present")
 

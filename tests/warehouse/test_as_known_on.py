@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from ingest import pipeline
@@ -36,6 +37,29 @@ def test_a_later_release_displaces_a_provisional_one_but_not_what_was_known_befo
     rebuilt = build("duckdb", before.as_known_on)
     assert rebuilt.hashes == before.hashes
     assert value("ks4_sustained_destination" + EHC_PLAN) == (90.1, "provisional")
+
+
+@pytest.mark.parametrize("sent", [("all", "no_councils"), ("no_councils", "all")])
+def test_a_file_of_england_and_its_regions_leaves_the_local_authorities_as_they_were(
+    home: Path, shared_data: Path, sent: tuple[str, str]
+):
+    """DfE's table tool gives any selection of levels as a file of the same layout."""
+    neet = shared_data / "dfe/neet-nccis-la-2025.csv"
+    header, *lines = neet.read_text(encoding="utf-8-sig").splitlines()
+    files = {"all": neet, "no_councils": home / "no-councils.csv"}
+    chosen = [line for line in lines if ",Local authority," not in line]
+    assert len(chosen) == 10
+    files["no_councils"].write_text("\n".join([header, *chosen, ""]))
+    for name in sent:
+        (outcome,) = pipeline.receive([files[name]])
+        assert outcome.status == "accepted"
+    build("duckdb")
+    figures = pl.DataFrame(read_mart("fct_official_statistic", "duckdb")).filter(
+        indicator_id="neet_or_not_known", period_id="2025", breakdown="ehc_plan"
+    )
+    assert figures.height == 161
+    by_file = dict(figures["extract_id"].value_counts().iter_rows())
+    assert sorted(by_file.values()) == ([161] if sent[1] == "all" else [10, 151])
 
 
 def test_a_date_means_the_end_of_that_day():

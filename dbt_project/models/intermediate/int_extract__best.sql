@@ -23,15 +23,23 @@ ordered as (
     select
         *,
         row_number() over (
-            partition by dataset, coverage
+            partition by dataset
             order by
                 case when revision = 'revised' then 0 else 1 end,
                 published_on desc nulls last,
                 last_year desc nulls last,
                 received_at desc,
-                {{ c_collated('extract_id') }} desc
-        ) as preference
+                {{ c_collated('extract_id') }} desc,
+                {{ c_collated('coverage') }}
+        ) as standing
     from known
+),
+
+first as (
+    select
+        *,
+        min(standing) over (partition by dataset, coverage) as best_standing
+    from ordered
 )
 
 select
@@ -39,6 +47,8 @@ select
     coverage,
     extract_id,
     revision,
-    is_synthetic
-from ordered
-where preference = 1
+    is_synthetic,
+    -- Among all that the dataset's extracts cover, 1 the best: settles what two coverages both give.
+    standing
+from first
+where standing = best_standing

@@ -77,11 +77,12 @@ figure as (
     {% endfor %}
 ),
 
--- Only what some indicator is made of; the rest stays in the lake.
+-- Only what some indicator is made of, of a period that can be placed; the rest stays in the lake.
 needed as (
     select * from figure
     where
-        exists (
+        figure.period_kind is not null
+        and exists (
             select 1 from {{ ref('indicator_component') }} as component
             where
                 component.dataset = figure.dataset
@@ -89,12 +90,39 @@ needed as (
                 and component.from_topic in (figure.breakdown_topic, '*')
                 and coalesce(component.from_breakdown, figure.breakdown) = figure.breakdown
         )
+),
+
+-- One cell of one publication counts once. Two rows may give it where an area stands under its old code and its new one, or two
+-- labels mean one breakdown; then the better extract's row counts, the one under today's code, the first.
+placed as (
+    select
+        figure.*,
+        coalesce(area.current_area_code, area.area_code) as current_area_code,
+        row_number() over (
+            partition by
+                figure.dataset,
+                figure.figure,
+                coalesce(area.current_area_code, area.area_code),
+                figure.period_id,
+                figure.breakdown_topic,
+                figure.breakdown
+            order by
+                figure.standing,
+                case when area.current_area_code <> area.area_code then 1 else 0 end,
+                figure.source_row,
+                {{ c_collated('figure.source_column') }}
+        ) as preference
+    from needed as figure
+    inner join {{ ref('dim_area') }} as area on figure.area_code = area.area_code
+    where
+        area.area_type in ('region', 'local_authority', 'district')
+        or area.area_code = 'E92000001'
 )
 
 select
     figure.dataset,
     figure.figure,
-    coalesce(area.current_area_code, area.area_code) as area_code,
+    figure.current_area_code as area_code,
     figure.period_id,
     figure.period_kind,
     figure.breakdown_topic,
@@ -109,8 +137,5 @@ select
     figure.extract_id,
     figure.source_row,
     figure.source_column
-from needed as figure
-inner join {{ ref('dim_area') }} as area on figure.area_code = area.area_code
-where
-    area.area_type in ('region', 'local_authority', 'district')
-    or area.area_code = 'E92000001'
+from placed as figure
+where figure.preference = 1

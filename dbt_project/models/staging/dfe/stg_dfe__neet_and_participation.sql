@@ -1,11 +1,11 @@
--- Wide: the SEN groups stand in the names of the columns. All rows are for ages 16 and 17 together.
+-- Wide: the SEN groups stand in the names of the columns. Only rows for ages 16 and 17 together are read.
 select
     extract_id,
     coverage,
     source_row,
     area_code,
     period as period_id,
-    'calendar_year' as period_kind,
+    {{ period_kind('period', ['calendar_year']) }} as period_kind,
     'total' as breakdown_topic,
     'total' as breakdown,
     cohort_djfavg,
@@ -28,5 +28,6 @@ select
     neet_nk_ehcp_percent_status,
     neet_nk_sendsupport_percent,
     neet_nk_sendsupport_percent_status
-from {{ source('raw', 'dfe__neet_and_participation') }}
-where age = '16-17'
+from {{ source('raw', 'dfe__neet_and_participation') }} as source
+{{ join_breakdown_label("'Academic age'", 'source.age') }}
+where breakdown_label.breakdown_topic = 'total'

@@ -1,0 +1,59 @@
+"""Whether what the page shows is still there: a file cut short would take figures away in silence.
+
+A publisher may well take figures back. So this is the one gate that a person may let a candidate past, with a reason
+that its manifest keeps.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+from publish.gates import GateResult, result
+from publish.tables import Tables
+
+GATE: Final = "figures_remain"
+MOST_SHARE: Final = 0.2  # of a dataset's figures of one period; beyond both, the candidate is stopped
+MOST_FIGURES: Final = 20
+
+
+def figures_remain(tables: Tables, shown: pl.DataFrame, release_id: str, used_before: set[str]) -> GateResult:
+    """The gate: most figures of each dataset and period that the page shows are in the candidate too.
+
+    Args:
+        tables: the candidate's.
+        shown: `statistic_id`, `dataset` and `period_id` of each published figure on the page that is not made up.
+        release_id: the release on the page.
+        used_before: the ids of the extracts it rests on.
+    """
+    still = tables["official_statistic"].filter(pl.col("value_status") != "missing")
+    gone = (
+        shown.join(still, on="statistic_id", how="left", coalesce=True)
+        .group_by("dataset", "period_id")
+        .agg(figures=pl.len(), gone=pl.col("value_status").is_null().sum())
+        .filter(pl.col("gone") > MOST_FIGURES, pl.col("gone") > MOST_SHARE * pl.col("figures"))
+        .sort("dataset", "period_id")
+    )
+    reasons = [
+        f"{dataset}, {period}: {lost:,} of the {figures:,} figures that release {release_id} shows are gone"
+        f"{_since(tables, dataset, used_before)}."
+        for dataset, period, figures, lost in gone.iter_rows()
+    ]
+    return result(GATE, "Most figures of each dataset and period on the page are still there.", reasons)
+
+
+def _since(tables: Tables, dataset: str, used_before: set[str]) -> str:
+    """Which of a dataset's extracts came or went since, in words."""
+    of_dataset = tables["extract"].filter(pl.col("dataset") == dataset)
+    used = of_dataset.filter("is_used")
+    came = used.filter(~pl.col("extract_id").is_in(used_before))
+    if came.height:
+        files = (f"{extract} ({file})" for extract, file in came.select("extract_id", "file_name").iter_rows())
+        return f", since the extract {', '.join(files)} came"
+    went = sorted(
+        each for each in used_before if each.startswith(f"{dataset}-") and each not in set(used["extract_id"])
+    )
+    if went:
+        return f", since the extract {', '.join(went)} is no longer used"
+    return ", though the same extracts are used"
