@@ -158,7 +158,11 @@ class Select:
 
 
 def filters(view: View, selects: Sequence[Select], action: str | None = None) -> html.Form:
-    """Native selects whose state is the address. The button carries the release, where an earlier one is shown."""
+    """Native selects whose state is the address. The button carries the release, where an earlier one is shown.
+
+    Browsers bring back what was chosen when someone goes back; the address, not that, says what the page shows, so they
+    are asked not to, and assets/page.js puts the choice in force back where they do.
+    """
     groups = [
         html.Div(
             [
@@ -171,6 +175,8 @@ def filters(view: View, selects: Sequence[Select], action: str | None = None) ->
                     id=f"filter-{select.name}",
                     name=select.name,
                     className="govuk-select",
+                    autoComplete="off",
+                    **{"data-chosen": select.chosen},
                 ),
             ],
             className="govuk-form-group",
@@ -184,6 +190,7 @@ def filters(view: View, selects: Sequence[Select], action: str | None = None) ->
         action=action or view.path,
         className="app-filters",
         role="search",
+        autoComplete="off",
         **{"aria-label": "Choose what to show"},
     )
 
