@@ -238,6 +238,12 @@ class Snapshot:
         )
         return dict(rows.sort("area_name").select("area_code", "area_name").iter_rows())
 
+    def council(self, code: str) -> str | None:
+        """The code that a council has today, by this one or one it had before; None where none in force goes by it."""
+        rows = self.tables["area"].filter(pl.col("area_code") == code)
+        current = None if rows.is_empty() else rows["current_area_code"][0]
+        return current if current in self.local_authorities else None
+
     @cached_property
     def outlines(self) -> Mapping[str, list[list[tuple[float, float]]]]:
         """By area code: its rings of longitude and latitude, for the map."""

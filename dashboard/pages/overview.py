@@ -13,7 +13,7 @@ from dashboard.queries import overview, series
 from dashboard.snapshot import Indicator
 from dashboard.views import View
 from dashboard.words.numbers import plural
-from dashboard.words.questions import QUESTIONS
+from dashboard.words.questions import QUESTIONS, unknown
 
 dash.register_page(__name__, path="/", title=f"Overview - {SERVICE}")
 
@@ -44,6 +44,12 @@ def layout(view: View, asked_indicator: str = "", **_: str) -> Page:
             *_without(view),
             *_context(view),
         ],
+        notices=unknown(
+            "indicator with figures for England",
+            asked_indicator,
+            [found.indicator.indicator_id for found in headlines.values()],
+            "the chart shows another",
+        ),
     )
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from itertools import pairwise
 from statistics import quantiles
 
 from dashboard.figures.funnel import position
 from dashboard.queries.areas import Comparison, Councils, Funnel
+from dashboard.snapshot import ENGLAND
 from dashboard.words.numbers import UNITS, difference, figure, number, plural
 
 POSITIONS = {
@@ -17,6 +19,21 @@ POSITIONS = {
     "below": "Lower than England, beyond chance",
     "far below": "Lower than England, well beyond chance",
 }
+
+
+def unknown_area(asked: str, place: str, names: Mapping[str, str]) -> list[str]:
+    """What to say where an address asks for a place that is no council in force; nothing where it is one, or England.
+
+    Args:
+        asked: the code in the address.
+        place: the council found by it; empty: none.
+        names: of all areas by code, ended ones too.
+    """
+    if place or asked in ("", ENGLAND):
+        return []
+    if asked in names:
+        return [f"{names[asked]} ({asked}) is not a council in force, so all of England is shown."]
+    return [f"There is no council with the code {asked}, so all of England is shown."]
 
 
 def reading(found: Comparison) -> str:
