@@ -81,9 +81,9 @@ def _council(view: View, found: list[areas.Councils], place: str) -> list[Any]:
         ),
         paragraph(
             "“Similar areas” is the middle figure of the ten councils most like this one: our own set, nearest in the "
-            "seven domains of the Indices of Deprivation 2025, each weighed alike. It is not an official list. “Beyond "
-            "chance” means outside the limits that chance alone keeps 95 of 100 councils within; “well beyond”, 998 of "
-            "1,000."
+            "seven domains of the Indices of Deprivation 2025, each weighed alike. It is not an official list. The "
+            "“usual spread” is how far from England chance and the ordinary differences between councils put 95 of 100 "
+            "councils that count as many people; “well beyond” it is further than 998 of 1,000."
         ),
     ]
 

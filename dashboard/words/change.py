@@ -48,7 +48,7 @@ def change(
     if latest["value"] is None:
         return NoChange("")
     if latest["period_kind"] == "years_after_ks4":
-        return NoChange("The same people, followed over the years: no earlier group to compare with.")
+        return NoChange("One group of people, followed: none earlier to compare with.")
     before = series.filter(
         pl.col("period_kind") == latest["period_kind"],
         ~pl.col("is_part_year"),
