@@ -21,8 +21,8 @@ NARROW_COLUMNS = 4  # more do not fit a narrow screen: there each row becomes a 
 class Table:
     """A table: the first cell of each row is its header; the last `numeric` columns hold figures.
 
-    A table of more than four columns becomes a list of cards on a narrow screen. `more` holds what stands under each
-    row, across all columns.
+    A table of more than four columns, or one `as_cards`, becomes a list of cards on a narrow screen. `more` holds what
+    stands under each row, across all columns.
     """
 
     caption: str
@@ -31,12 +31,13 @@ class Table:
     numeric: int = 0
     chosen_row: int | None = None
     is_tall: bool = False
+    as_cards: bool = False
     more: Sequence[Any] = ()
 
     @property
     def is_wide(self) -> bool:
-        """Whether it has more columns than fit a narrow screen."""
-        return len(self.columns) > NARROW_COLUMNS
+        """Whether it does not fit a narrow screen."""
+        return self.as_cards or len(self.columns) > NARROW_COLUMNS
 
 
 def table(content: Table, *, hide_caption: bool = False) -> html.Div:
@@ -102,7 +103,7 @@ def _numeric(place: int, first: int, part: str) -> str:
     return f" govuk-table__{part}--numeric" if place >= first and place > 0 else ""
 
 
-def details(summary: str, *children: Any) -> html.Details:
+def details(summary: Any, *children: Any) -> html.Details:
     """Something to open."""
     return html.Details(
         [

@@ -28,9 +28,7 @@ def indicator_table(view: View, headlines: Sequence[Headline], caption: str) -> 
         ]
         for found in headlines
     ]
-    return table(
-        Table(caption, ["Indicator", "Latest", "Change", "Owner", "Age of the figure"], rows), hide_caption=True
-    )
+    return table(Table(caption, ["Indicator", "Latest", "Change", "Owner", "Age"], rows), hide_caption=True)
 
 
 def _name_in_brief(view: View, headline: Headline) -> list[Any]:
@@ -50,7 +48,7 @@ def _age(view: View, headline: Headline) -> str:
     """How old the latest figure was when the release was made; people who are followed have no one year."""
     ended = headline.latest["period_ends_on"]
     if ended is None:
-        return "people followed over several years"
+        return "not of one year"
     return numbers.age(ended, view.release.as_known_on.date())
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import dash
 from dash import html
 
-from dashboard.components.content import Select, details, filters, heading, paragraph, status
+from dashboard.components.content import Select, details, filters, heading, status
 from dashboard.components.indicators import indicator_row, indicator_table, waiting_row
 from dashboard.components.series import lines_of, series_chart
 from dashboard.components.shell import SERVICE, Page, page
@@ -31,9 +31,10 @@ def layout(view: View, asked_indicator: str = "", **_: str) -> Page:
     return Page(
         "From school to work and a home",
         [
-            paragraph(
-                "Do young people in England with special educational needs and disabilities (SEND) get there? ",
-                _summary(list(headlines.values())),
+            html.P(
+                "Do young people with special educational needs and disabilities (SEND) get there? "
+                + _summary(list(headlines.values())),
+                className="govuk-body app-brief",
             ),
             indicator_table(view, list(headlines.values()), "The indicators that have figures"),
             details("What each indicator counts, and the groups beside it", *_questions(view, headlines)),
@@ -54,8 +55,8 @@ def layout(view: View, asked_indicator: str = "", **_: str) -> Page:
 def _summary(headlines: list[overview.Headline]) -> str:
     ways = [getattr(found.change, "direction", None) for found in headlines]
     return (
-        f"{plural(len(headlines), 'indicator')} of 16 have figures in this release. Where the latest can be compared "
-        f"with an earlier period, {ways.count('better')} moved for the better and {ways.count('worse')} for the worse."
+        f"{len(headlines)} of 16 indicators for England have figures; {ways.count('better')} got better and "
+        f"{ways.count('worse')} worse since the last comparable period."
     )
 
 
