@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from ingest.contract import Dataset, Described, normalised
+from ingest.contract import AS_DECLARED, Dataset, Described, normalised
 from ingest.datasets import DATASETS
 from ingest.formats import Headers
 from ingest.formats.refusal import KEPT, refusal
@@ -19,7 +19,6 @@ from pathways.errors import RefusedFileError
 _SURELY = 0.5
 _FEW = 2
 _NOT_BY_CHANCE = 1 / 3  # of the columns that only one contract asks for
-_AS_DECLARED = "as declared"
 
 
 class NotRecognisedError(RefusedFileError):
@@ -103,7 +102,7 @@ def recognise_source(source: Source) -> Recognised:
     variants = chosen.dataset.variants_of(chosen.headers.sent)
     return Recognised(
         dataset=chosen.dataset,
-        variant="; ".join(variant.name for variant in variants) or _AS_DECLARED,
+        variant="; ".join(variant.name for variant in variants) or AS_DECLARED,
         notes=(*source.notes, *_notes(chosen)),
         source=source,
     )
