@@ -189,7 +189,10 @@ def funnel_chart(view: View, shown: Councils, place: str) -> Any:
     caption = f"Which councils stand apart from England, {found.councils.period_label}"
     people = indicator.denominator_definition or "People counted"
     return chart(
-        funnel.funnel(found.points, found.centre, found.scale, indicator.unit, found.spread),
+        funnel.funnel(
+            *(found.points, found.centre, found.scale, indicator.unit, found.spread),
+            named=words.furthest(found)[: words.MOST_NAMED],
+        ),
         key="funnel",
         height=funnel.HEIGHT,
         caption=f"{caption}: {group}" if group else caption,

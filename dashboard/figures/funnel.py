@@ -121,10 +121,19 @@ def starts_at_zero(points: Sequence[Point]) -> bool:
     return min(values) <= NOT_FROM_ZERO * max(values)
 
 
-def funnel(points: Sequence[Point], centre: float, scale: float, unit: str, spread: float = 1.0) -> Figure:
+def funnel(  # noqa: PLR0913 - what is drawn and on which scale, named where it is made
+    points: Sequence[Point],
+    centre: float,
+    scale: float,
+    unit: str,
+    spread: float = 1.0,
+    *,
+    named: Sequence[Point] = (),
+) -> Figure:
     """Every council by how many people it counts, England's figure as a line and the limits about it.
 
-    The limits of the smallest councils may leave the chart, whose height is that of the councils' own figures.
+    The chosen council and those `named` have their names beside them. The limits of the smallest councils may leave the
+    chart, whose height is that of the councils' own figures.
     """
     most = max(point.people for point in points)
     least = max(1.0, min(point.people for point in points))
@@ -157,8 +166,9 @@ def funnel(points: Sequence[Point], centre: float, scale: float, unit: str, spre
             margin={"l": 52, "r": 16, "t": 16, "b": 56},
             xaxis=look.axis(
                 type="log",
-                title={"text": "People counted, each step several times the last", "font": look.FONT, "standoff": 8},
+                title={"text": "People counted, logarithmic scale", "font": look.FONT, "standoff": 8},
                 showgrid=False,
+                tickangle=0,
                 tickvals=_round_numbers(steps[0], steps[-1]),
                 ticktext=[f"{n:,}" for n in _round_numbers(steps[0], steps[-1])],
             ),
@@ -167,12 +177,12 @@ def funnel(points: Sequence[Point], centre: float, scale: float, unit: str, spre
                 look.label(
                     math.log10(point.people),
                     point.value,
-                    f"<b>{point.name}</b>",
+                    f"<b>{point.name}</b>" if point.is_chosen else point.name,
                     yanchor="bottom",
                     yshift=8,
                     bgcolor="rgba(255,255,255,0.85)",
                 )
-                for point in chosen
+                for point in dict.fromkeys([*named, *chosen])
             ]
             + [
                 look.label(
@@ -214,7 +224,6 @@ def _points(points: Sequence[Point], colour: str, size: int, unit: str) -> dict[
 
 
 def _round_numbers(low: float, high: float) -> list[int]:
-    """1, 2 and 5 times a power of ten, for a logarithmic axis; fewer where the axis is long."""
-    steps = (1, 2, 5) if high / low < 60 else (1, 3)  # noqa: PLR2004 - more ticks would touch on a narrow screen
-    numbers = [step * 10**power for power in range(7) for step in steps]
+    """1 and 3 times a power of ten, for a logarithmic axis; more would touch on a narrow screen."""
+    numbers = [step * 10**power for power in range(7) for step in (1, 3)]
     return [number for number in numbers if low <= number <= high]

@@ -58,7 +58,7 @@ def _sources(found: list[dict[str, Any]]) -> list[Any]:
         [
             [source["title"], html.Span(source["department"], className="app-group")],
             numbers.day(source["last_received_at"]) if source["last_received_at"] else "never",
-            [_timeliness(source), html.Span(_late_after(source), className="app-group")],
+            [_timeliness(source), html.Span(_late_after(source), className="app-group app-nowrap")],
             numbers.number(source["files"] or 0),
             _rows(source),
         ]

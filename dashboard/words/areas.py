@@ -85,13 +85,13 @@ def map_says(rows: Councils, names: dict[str, str], chosen: str) -> str:
 
 def funnel_says(found: Funnel) -> str:
     """How many councils lie within the limits, which stand furthest beyond them, and where the chosen one lies."""
-    places = {point: place_of(point, found) for point in found.points}
-    counts = Counter(places.values())
-    words = f"{counts['within']} of {plural(len(places), 'council')} lie within the usual spread about England."
-    words += f" {_furthest(found, places)}"
-    for point, where in places.items():
+    counts = Counter(place_of(point, found) for point in found.points)
+    words = f"{counts['within']} of {plural(len(found.points), 'council')} lie within the usual spread about England."
+    words += f" {_furthest_says(found)}"
+    for point in found.points:
         if point.is_chosen:
-            words += f" {point.name}: {POSITIONS[where][0].lower()}{POSITIONS[where][1:]}."
+            where = POSITIONS[place_of(point, found)]
+            words += f" {point.name}: {where[0].lower()}{where[1:]}."
     return words
 
 
@@ -100,13 +100,20 @@ def place_of(point: Point, found: Funnel) -> str:
     return position(point.people, point.value, found.centre, found.scale, found.spread)
 
 
-def _furthest(found: Funnel, places: Mapping[Point, str]) -> str:
-    """The councils well beyond the limits, at most three by name, the furthest first."""
-    far = [point for point, where in places.items() if where.startswith("far")]
+def furthest(found: Funnel) -> list[Point]:
+    """The councils well beyond the limits, the furthest first."""
+    far = [point for point in found.points if place_of(point, found).startswith("far")]
+    return sorted(far, key=lambda point: -abs(z_score(point, found.centre, found.scale)))
+
+
+def _furthest_says(found: Funnel) -> str:
+    """The councils well beyond the limits, at most three by name."""
+    far = furthest(found)
     if not far:
         return "None lies well beyond it."
-    far.sort(key=lambda point: -abs(z_score(point, found.centre, found.scale)))
-    named = listed([f"{point.name} ({places[point].removeprefix('far ')} England)" for point in far[:MOST_NAMED]])
+    named = listed(
+        [f"{point.name} ({place_of(point, found).removeprefix('far ')} England)" for point in far[:MOST_NAMED]]
+    )
     if len(far) > MOST_NAMED:
         return f"{number(len(far))} lie well beyond it, the furthest {named}."
     return f"Well beyond it: {named}."

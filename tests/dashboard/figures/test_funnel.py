@@ -77,3 +77,10 @@ def test_an_axis_of_large_values_that_lie_close_does_not_start_at_zero():
     assert not starts_at_zero(close)
     assert funnel(close, 92.0, 100, "percent")["layout"]["yaxis"]["range"][0] > 80
     assert starts_at_zero([Point("A", 100, 8.0), Point("B", 200, 95.0)])
+
+
+def test_councils_that_stand_apart_are_named_once_and_not_in_bold():
+    points = [Point("Leeds", 700, 12.0, is_chosen=True), Point("Kent", 1500, 44.0)]
+    figure = funnel(points, 13.8, 100, "percent", named=points)
+    texts = [note["text"] for note in figure["layout"]["annotations"]]
+    assert [text for text in texts if "Kent" in text or "Leeds" in text] == ["<b>Leeds</b>", "Kent"]
