@@ -60,12 +60,12 @@ class Answer:
         return response
 
 
-def add_to(server: Flask, is_missing: Callable[[str], bool]) -> None:
+def add_to(server: Flask, is_missing: Callable[[], bool]) -> None:
     """Answer from memory where the same was asked before; keep each new answer.
 
     Args:
         server: the app's server.
-        is_missing: whether no page is registered for a path; what is said there is sent with status 404.
+        is_missing: whether the page of this request asks for what is not there; it is sent with status 404.
     """
     kept = Kept(KEPT_ANSWERS)
 
@@ -87,7 +87,7 @@ def add_to(server: Flask, is_missing: Callable[[str], bool]) -> None:
             return response
         if response.content_encoding:
             return response
-        if response.mimetype == "text/html" and is_missing(request.path):
+        if response.mimetype == "text/html" and is_missing():
             response.status_code = HTTPStatus.NOT_FOUND
             return response
         answer: Answer = kept.get(_question(), lambda: Answer.of(response))

@@ -13,7 +13,7 @@ from dash import html
 from flask import Flask, Response, jsonify, request
 
 from dashboard import answers, downloads, security
-from dashboard.components.shell import SERVICE
+from dashboard.components.shell import SERVICE, is_missing_here
 from dashboard.first_paint import to_html
 from dashboard.views import RELEASES
 from pathways.errors import DatabaseError
@@ -95,7 +95,7 @@ def create_app() -> dash.Dash:
     server.register_error_handler(DatabaseError, _database_away)
     downloads.add_to(server)
     security.add_to(server, app.csp_hashes)  # Flask runs these last to first: the headers come after all else
-    answers.add_to(server, lambda path: page_of(path)[0] is not_found())
+    answers.add_to(server, lambda: is_missing_here() or page_of(request.path)[0] is not_found())
     with server.test_client() as first:
         first.get("/_dash-dependencies")  # Dash registers the callbacks of its pages at the first request
     return app

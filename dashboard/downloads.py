@@ -97,7 +97,7 @@ def _councils(snapshot: Snapshot, asked: Asked) -> pl.DataFrame | None:
 
 def _alike(snapshot: Snapshot, asked: Asked) -> pl.DataFrame | None:
     frame = _councils(snapshot, asked)
-    place = asked.get("area", "")
+    place = snapshot.council(asked.get("area", "")) or ""
     return (
         None
         if frame is None
@@ -107,7 +107,7 @@ def _alike(snapshot: Snapshot, asked: Asked) -> pl.DataFrame | None:
 
 def _over_time(snapshot: Snapshot, asked: Asked) -> pl.DataFrame | None:
     indicator = snapshot.indicators.get(asked.get("indicator", ""))
-    found = areas.over_time(snapshot, indicator, asked.get("area", "")) if indicator else {}
+    found = areas.over_time(snapshot, indicator, snapshot.council(asked.get("area", "")) or "") if indicator else {}
     return _figures(snapshot, pl.concat(found.values())) if found else None
 
 

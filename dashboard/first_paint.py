@@ -9,7 +9,14 @@ from typing import Any
 from dash.development.base_component import Component
 from plotly.io.json import to_json_plotly
 
-RENAMED = {"className": "class", "htmlFor": "for", "tabIndex": "tabindex", "colSpan": "colspan", "dateTime": "datetime"}
+RENAMED = {
+    "autoComplete": "autocomplete",
+    "className": "class",
+    "colSpan": "colspan",
+    "dateTime": "datetime",
+    "htmlFor": "for",
+    "tabIndex": "tabindex",
+}
 OWN = {"children", "n_clicks", "n_clicks_timestamp", "disable_n_clicks", "key"}  # Dash's own: not attributes
 DESCRIBING = ("_", "available_")  # what a component says of its own kind
 PAINTED = "_painted"

@@ -146,6 +146,19 @@ class Indicator:
 
 
 @dataclass(frozen=True)
+class Break:
+    """Where a series starts anew: the first period counted in the new way, its place in time, and why.
+
+    A figure of that period or later is never compared with one from before it.
+    """
+
+    period_id: str
+    label: str
+    sort: int
+    reason: str
+
+
+@dataclass(frozen=True)
 class Snapshot:
     """One release. `by_indicator` holds each indicator's figures in order of area, breakdown and period.
 
@@ -225,6 +238,12 @@ class Snapshot:
         )
         return dict(rows.sort("area_name").select("area_code", "area_name").iter_rows())
 
+    def council(self, code: str) -> str | None:
+        """The code that a council has today, by this one or one it had before; None where none in force goes by it."""
+        rows = self.tables["area"].filter(pl.col("area_code") == code)
+        current = None if rows.is_empty() else rows["current_area_code"][0]
+        return current if current in self.local_authorities else None
+
     @cached_property
     def outlines(self) -> Mapping[str, list[list[tuple[float, float]]]]:
         """By area code: its rings of longitude and latitude, for the map."""
@@ -236,12 +255,20 @@ class Snapshot:
         return found
 
     @cached_property
-    def breaks(self) -> Mapping[str, Mapping[str, str]]:
-        """By indicator: the first period after each break, and its reason."""
-        found: dict[str, dict[str, str]] = {}
-        for indicator_id, period_id, reason in self.tables["indicator_break"].iter_rows():
-            found.setdefault(indicator_id, {})[period_id] = reason
+    def breaks(self) -> Mapping[str, list[Break]]:
+        """By indicator: its breaks, the earliest first."""
+        periods = self.tables["period"].select("period_id", "label", "sort_key")
+        rows = self.tables["indicator_break"].join(periods, on="period_id").sort("sort_key")
+        found: dict[str, list[Break]] = {}
+        for row in rows.iter_rows(named=True):
+            found.setdefault(row["indicator_id"], []).append(
+                Break(row["period_id"], row["label"], row["sort_key"], row["reason"])
+            )
         return found
+
+    def breaks_of(self, indicator: Indicator) -> list[Break]:
+        """The breaks of one indicator's series."""
+        return list(self.breaks.get(indicator.indicator_id, []))
 
     @cached_property
     def has_made_up_figures(self) -> bool:

@@ -129,6 +129,9 @@ class Periods:
         return self.in_name(name) if self.in_name and self.columns[0] not in columns else None
 
 
+AS_DECLARED: Final = "as declared"  # what the ledger says of a file that is of no variant
+
+
 @dataclass(frozen=True)
 class Labels:
     """Where rows say which breakdown they are of, in labels that `breakdown_label.csv` knows.

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from ingest import extra_columns
-from ingest.contract import Dataset, Described, normalised
+from ingest.contract import AS_DECLARED, Dataset, Described, normalised
 from ingest.datasets import DATASETS
 from ingest.formats import Headers
 from ingest.formats.refusal import KEPT, refusal
@@ -20,7 +20,6 @@ from pathways.errors import RefusedFileError
 _SURELY = 0.5
 _FEW = 2
 _NOT_BY_CHANCE = 1 / 3  # of the columns that only one contract asks for
-_AS_DECLARED = "as declared"
 
 
 class NotRecognisedError(RefusedFileError):
@@ -107,7 +106,7 @@ def recognise_source(source: Source) -> Recognised:
     breakdowns = extra_columns.breakdowns(chosen.dataset, source, _unknown_columns(chosen))
     return Recognised(
         dataset=chosen.dataset,
-        variant="; ".join(variant.name for variant in variants) or _AS_DECLARED,
+        variant="; ".join(variant.name for variant in variants) or AS_DECLARED,
         notes=(*source.notes, *_notes(chosen, breakdowns)),
         source=source,
         breakdowns=breakdowns,

@@ -14,12 +14,16 @@ from dashboard.views import View
 from dashboard.words import numbers
 
 Row = Mapping[str, Any]
-NARROW_COLUMNS = 4  # more do not fit a narrow screen and scroll
+NARROW_COLUMNS = 4  # more do not fit a narrow screen: there each row becomes a card
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table: the first cell of each row is its header; the last `numeric` columns hold figures."""
+    """A table: the first cell of each row is its header; the last `numeric` columns hold figures.
+
+    A table of more than four columns, or one `as_cards`, becomes a list of cards on a narrow screen. `more` holds what
+    stands under each row, across all columns.
+    """
 
     caption: str
     columns: Sequence[str]
@@ -27,37 +31,66 @@ class Table:
     numeric: int = 0
     chosen_row: int | None = None
     is_tall: bool = False
+    as_cards: bool = False
+    more: Sequence[Any] = ()
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether it does not fit a narrow screen."""
+        return self.as_cards or len(self.columns) > NARROW_COLUMNS
 
 
 def table(content: Table, *, hide_caption: bool = False) -> html.Div:
-    """A table in a region of its own that scrolls sideways, and by keyboard, where it is wider than the screen."""
+    """A table in a region of its own that scrolls sideways, and by keyboard, where it is wider than the screen.
+
+    Shown as cards its elements are no longer laid out as a table, and browsers then forget that it is one; so a wide
+    table says by role what each of its elements is, and each cell holds the name of its column for the card.
+    """
     first_numeric = len(content.columns) - content.numeric
+
+    def role(name: str) -> dict[str, str]:
+        return {"role": name} if content.is_wide else {}
+
     heads = [
-        html.Th(name, scope="col", className="govuk-table__header" + _numeric(place, first_numeric, "header"))
+        html.Th(
+            name,
+            scope="col",
+            className="govuk-table__header" + _numeric(place, first_numeric, "header"),
+            **role("columnheader"),
+        )
         for place, name in enumerate(content.columns)
     ]
-    body = [
-        html.Tr(
-            [
-                html.Th(row[0], scope="row", className="govuk-table__header"),
-                *(
-                    html.Td(cell, className="govuk-table__cell" + _numeric(place, first_numeric, "cell"))
-                    for place, cell in enumerate(row[1:], start=1)
-                ),
-            ],
-            className="govuk-table__row" + (" app-row--chosen" if number == content.chosen_row else ""),
-        )
-        for number, row in enumerate(content.rows)
-    ]
+    body = []
+    for number, row in enumerate(content.rows):
+        cells = [
+            html.Td(
+                html.Div(cell) if content.is_wide else cell,
+                className="govuk-table__cell" + _numeric(place, first_numeric, "cell"),
+                **role("cell"),
+                **({"data-label": content.columns[place]} if content.is_wide else {}),
+            )
+            for place, cell in enumerate(row[1:], start=1)
+        ]
+        chosen = " app-row--chosen" if number == content.chosen_row else ""
+        header = html.Th(row[0], scope="row", className="govuk-table__header", **role("rowheader"))
+        body.append(html.Tr([header, *cells], className=f"govuk-table__row{chosen}", **role("row")))
+        if content.more:
+            across = html.Td(content.more[number], colSpan=str(len(content.columns)), **role("cell"))
+            body.append(html.Tr(across, className="govuk-table__row app-row--more", **role("row")))
     hidden = " govuk-visually-hidden" if hide_caption else ""
     return html.Div(
         html.Table(
             [
                 html.Caption(content.caption, className="govuk-table__caption govuk-table__caption--s" + hidden),
-                html.Thead(html.Tr(heads, className="govuk-table__row"), className="govuk-table__head"),
-                html.Tbody(body, className="govuk-table__body"),
+                html.Thead(
+                    html.Tr(heads, className="govuk-table__row", **role("row")),
+                    className="govuk-table__head",
+                    **role("rowgroup"),
+                ),
+                html.Tbody(body, className="govuk-table__body", **role("rowgroup")),
             ],
-            className="govuk-table app-table" + (" app-table--wide" if len(content.columns) > NARROW_COLUMNS else ""),
+            className="govuk-table app-table" + (" app-table--wide" if content.is_wide else ""),
+            **role("table"),
         ),
         className="app-scroll" + (" app-scroll--tall" if content.is_tall else ""),
         role="region",
@@ -70,7 +103,7 @@ def _numeric(place: int, first: int, part: str) -> str:
     return f" govuk-table__{part}--numeric" if place >= first and place > 0 else ""
 
 
-def details(summary: str, *children: Any) -> html.Details:
+def details(summary: Any, *children: Any) -> html.Details:
     """Something to open."""
     return html.Details(
         [
@@ -158,7 +191,11 @@ class Select:
 
 
 def filters(view: View, selects: Sequence[Select], action: str | None = None) -> html.Form:
-    """Native selects whose state is the address. The button carries the release, where an earlier one is shown."""
+    """Native selects whose state is the address. The button carries the release, where an earlier one is shown.
+
+    Browsers bring back what was chosen when someone goes back; the address, not that, says what the page shows, so they
+    are asked not to, and assets/page.js puts the choice in force back where they do.
+    """
     groups = [
         html.Div(
             [
@@ -171,6 +208,8 @@ def filters(view: View, selects: Sequence[Select], action: str | None = None) ->
                     id=f"filter-{select.name}",
                     name=select.name,
                     className="govuk-select",
+                    autoComplete="off",
+                    **{"data-chosen": select.chosen},
                 ),
             ],
             className="govuk-form-group",
@@ -184,6 +223,7 @@ def filters(view: View, selects: Sequence[Select], action: str | None = None) ->
         action=action or view.path,
         className="app-filters",
         role="search",
+        autoComplete="off",
         **{"aria-label": "Choose what to show"},
     )
 

@@ -178,7 +178,7 @@ def funnel_chart(view: View, shown: Councils, place: str) -> Any:
     found = areas.funnel(view.snapshot, shown, place)
     if found is None:
         return details(
-            "Why there is no chart of chance for this indicator",
+            "Why there is no chart of how councils spread for this indicator",
             paragraph(
                 "How far a council may differ from England by chance depends on how many people its figure counts. The "
                 "publisher does not give those counts for this indicator, so small councils must be read with care."
@@ -186,10 +186,13 @@ def funnel_chart(view: View, shown: Councils, place: str) -> Any:
         )
     indicator = found.councils.indicator
     group = found.councils.group or ("All young people" if shown.group else "")
-    caption = f"How far from England chance alone could put a council, {found.councils.period_label}"
+    caption = f"Which councils stand apart from England, {found.councils.period_label}"
     people = indicator.denominator_definition or "People counted"
     return chart(
-        funnel.funnel(found.points, found.centre, found.scale, indicator.unit),
+        funnel.funnel(
+            *(found.points, found.centre, found.scale, indicator.unit, found.spread),
+            named=words.furthest(found)[: words.MOST_NAMED],
+        ),
         key="funnel",
         height=funnel.HEIGHT,
         caption=f"{caption}: {group}" if group else caption,
@@ -203,11 +206,10 @@ def funnel_chart(view: View, shown: Councils, place: str) -> Any:
         notes=[
             "Each point is a council; the more people it counts, the further right.",
             f"Counted: {people}.",
-            "Dashed lines: 95% limits. Dotted lines: 99.8% limits (exact binomial about England’s figure).",
-            (
-                "More councils lie outside than chance alone gives, for they differ in who lives there and in how they "
-                "record. A point outside is a reason to ask, not a verdict."
-            ),
+            "Dashed lines: 95% limits. “Well beyond” is outside the dotted lines: 99.8% limits.",
+            words.spread_says(found.spread),
+            "Councils differ in who lives there and how they record. Standing apart is a reason to ask, not a verdict.",
+            *([] if funnel.starts_at_zero(found.points) else ["The vertical axis does not start at zero."]),
         ],
     )
 
@@ -219,7 +221,7 @@ def _every_point(view: View, found: Funnel, caption: str) -> Table:
             point.name,
             numbers.number(point.people),
             figure_link(view, found.councils.by_place[by_name[point.name]], found.councils.indicator),
-            words.POSITIONS[funnel.position(point.people, point.value, found.centre, found.scale)],
+            words.POSITIONS[words.place_of(point, found)],
         ]
         for point in found.points
     ]

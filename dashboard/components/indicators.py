@@ -5,16 +5,51 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import polars as pl
 from dash import html
 
-from dashboard.components.content import figure_link
+from dashboard.components.content import Table, figure_link, table
 from dashboard.components.series import short
 from dashboard.queries.overview import Headline
 from dashboard.snapshot import Indicator
 from dashboard.views import View
 from dashboard.words import numbers
 from dashboard.words.change import Change
+
+
+def indicator_table(view: View, headlines: Sequence[Headline], caption: str) -> html.Div:
+    """Indicators in brief: the latest figure, what changed and whether that is better, who owns it, how old it is."""
+    rows = [
+        [
+            _name_in_brief(view, found),
+            html.Span(figure_link(view, found.latest, found.indicator), className="app-figure"),
+            _change(found),
+            html.Abbr(found.indicator.owner_department, title=numbers.DEPARTMENTS[found.indicator.owner_department]),
+            [found.latest["period_label"], html.Span(_age(view, found), className="app-group")],
+        ]
+        for found in headlines
+    ]
+    return table(Table(caption, ["Indicator", "Latest", "Change", "Owner", "Age"], rows), hide_caption=True)
+
+
+def _name_in_brief(view: View, headline: Headline) -> list[Any]:
+    indicator, latest = headline.indicator, headline.latest
+    address = view.href(f"/indicators/{indicator.indicator_id}")
+    made_up = html.Strong("Made-up", className="govuk-tag govuk-tag--red") if latest["is_synthetic"] else None
+    group = None if indicator.headline_breakdown == "total" else latest["breakdown_label"]
+    return [
+        html.A(indicator.short_title, href=address, className="govuk-link govuk-link--no-visited-state"),
+        " ",
+        made_up,
+        html.Span(group, className="app-group") if group else None,
+    ]
+
+
+def _age(view: View, headline: Headline) -> str:
+    """How old the latest figure was when the release was made; people who are followed have no one year."""
+    ended = headline.latest["period_ends_on"]
+    if ended is None:
+        return "not of one year"
+    return numbers.age(ended, view.release.as_known_on.date())
 
 
 def indicator_row(view: View, headline: Headline) -> html.Li:
@@ -30,8 +65,9 @@ def indicator_row(view: View, headline: Headline) -> html.Li:
             html.Div(
                 [
                     html.P(_change(headline), className="app-indicator__change"),
+                    _reason(headline),
                     *_comparisons(view, headline),
-                    _owner(indicator, _received(view, latest["extract_id"])),
+                    _owner(indicator, _age(view, headline)),
                 ]
             ),
         ],
@@ -86,21 +122,15 @@ def _value(view: View, headline: Headline) -> Any:
     )
 
 
-def _received(view: View, extract_id: str) -> str:
-    rows = view.snapshot.tables["extract"].filter(pl.col("extract_id") == extract_id)
-    return "" if rows.is_empty() else f" File received {numbers.day(rows['received_at'][0])}."
-
-
-def _owner(indicator: Indicator, received: str = "") -> html.P:
-    return html.P(
-        f"Owner: {numbers.DEPARTMENTS[indicator.owner_department]}.{received}", className="app-indicator__detail"
-    )
+def _owner(indicator: Indicator, age: str = "") -> html.P:
+    words = f"Owner: {numbers.DEPARTMENTS[indicator.owner_department]}."
+    return html.P(f"{words} Figure: {age}." if age else words, className="app-indicator__detail")
 
 
 def _change(headline: Headline) -> list[Any]:
     found = headline.change
     if not isinstance(found, Change):
-        return [found.words]
+        return [found.words or "No figure to compare."]
     if found.direction in ("no change", "changed"):
         return [f"{found.words}."]
     arrow = "▲" if found.amount > 0 else "▼"
@@ -109,6 +139,12 @@ def _change(headline: Headline) -> list[Any]:
         f" {found.words}: ",
         html.Span(found.direction, className=f"app-direction app-direction--{found.direction}"),
     ]
+
+
+def _reason(headline: Headline) -> html.P | None:
+    """Why the series broke, where that is why there is no change to state."""
+    reason = getattr(headline.change, "reason", "")
+    return html.P(reason, className="app-indicator__detail") if reason else None
 
 
 def _comparisons(view: View, headline: Headline) -> list[html.P]:

@@ -44,13 +44,8 @@ def series_chart(view: View, indicator: Indicator, lines: list[Line], caption: s
     periods = {period for line in lines for period in line.rows["period_id"]}
     if len(periods) == 1 or len(lines) > len(LINES):
         return _latest_chart(view, indicator, table_lines, caption, download)
-    breaks = {
-        period: reason
-        for period, reason in view.snapshot.breaks.get(indicator.indicator_id, {}).items()
-        if any(_has_before(line, period) for line in lines)
-    }
-    labels = dict(view.snapshot.tables["period"].select("period_id", "label").iter_rows())
-    notes = [f"Series break before {labels[period]}: {reason}" for period, reason in breaks.items()]
+    breaks = trend_words.breaks_within(lines, view.snapshot.breaks_of(indicator))
+    notes = []
     if not trend.starts_at_zero(lines):
         notes.append("The vertical axis does not start at zero.")
     if sum(line.rows.height for line in table_lines) > sum(line.rows.height for line in lines):
@@ -58,11 +53,11 @@ def series_chart(view: View, indicator: Indicator, lines: list[Line], caption: s
     if absent := trend_words.absences(lines):
         notes.append(absent)
     return chart(
-        trend.trend(lines, indicator.unit, indicator.decimals, breaks),
+        trend.trend(lines, indicator.unit, indicator.decimals, [found.period_id for found in breaks]),
         key="series",
         height=trend.HEIGHT,
         caption=caption,
-        says=trend_words.says(lines, indicator),
+        says=trend_words.says(lines, indicator, breaks),
         content=series_table(view, indicator, table_lines, caption),
         download=download,
         notes=notes,
@@ -76,12 +71,6 @@ def _comparable(lines: list[Line]) -> list[Line]:
     whole = (pl.col("period_kind") == kind) & ~pl.col("is_part_year")
     kept = [Line(line.name, line.rows.filter(whole)) for line in lines]
     return [line for line in kept if not line.rows.is_empty()]
-
-
-def _has_before(line: Line, period_id: str) -> bool:
-    """Whether a line runs up to a period from an earlier one, so that a break before it divides the line."""
-    at = line.rows.filter(pl.col("period_id") == period_id)["period_sort"]
-    return not at.is_empty() and line.rows["period_sort"].min() < at[0]
 
 
 def _latest_chart(view: View, indicator: Indicator, lines: list[Line], caption: str, download: str) -> html.Figure:

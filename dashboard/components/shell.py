@@ -8,6 +8,7 @@ from functools import wraps
 from typing import Any
 
 from dash import html
+from flask import g, has_request_context
 
 from dashboard.views import KEPT_PAGES, Kept, View, asked_of, open_view
 from dashboard.words.numbers import day, moment
@@ -25,11 +26,21 @@ _kept = Kept(KEPT_PAGES)
 
 @dataclass(frozen=True)
 class Page:
-    """A page's own part: its one h1, what follows, and the pages above it as (name, path)."""
+    """A page's own part.
+
+    Attributes:
+        title: its one h1.
+        children: what follows.
+        above: the pages above it as (name, path).
+        notices: what of the address could not be followed, and what is shown in its place.
+        is_missing: whether the address asks for what this release does not have; it is answered with status 404.
+    """
 
     title: str
     children: Sequence[Any]
     above: Sequence[tuple[str, str]] = ()
+    notices: Sequence[str] = ()
+    is_missing: bool = False
 
 
 def page(path: str) -> Callable[[Callable[..., Page]], Callable[..., html.Div]]:
@@ -40,23 +51,32 @@ def page(path: str) -> Callable[[Callable[..., Page]], Callable[..., html.Div]]:
         def layout(**parameters: Any) -> html.Div:
             asked = asked_of(parameters)
             key = (content.__module__, tuple(sorted(asked.items())))
-            return _kept.get(key, lambda: _whole(path, content, asked))
+            whole, is_missing = _kept.get(key, lambda: _whole(path, content, asked))
+            if is_missing and has_request_context():
+                g.is_missing = True
+            return whole
 
         return layout
 
     return decorate
 
 
-def _whole(path: str, content: Callable[..., Page], asked: dict[str, str]) -> html.Div:
+def is_missing_here() -> bool:
+    """Whether the page of this request asks for what its release does not have."""
+    return bool(g.get("is_missing"))
+
+
+def _whole(path: str, content: Callable[..., Page], asked: dict[str, str]) -> tuple[html.Div, bool]:
     view = open_view(path, dict(asked))
     if view is None:
-        return _shell(path, None, [html.H1("No release yet", className="govuk-heading-xl"), *_waiting()])
+        return _shell(path, None, [html.H1("No release yet", className="govuk-heading-xl"), *_waiting()]), False
     shown = content(view, **{f"asked_{name}": value for name, value in view.asked.items() if name.isidentifier()})
     heading = html.H1(shown.title, className="govuk-heading-xl")
-    return _shell(path, view, [heading, *shown.children], _breadcrumbs(view, shown))
+    above = [*map(_banner, shown.notices), _breadcrumbs(view, shown)]
+    return _shell(path, view, [heading, *shown.children], above), shown.is_missing
 
 
-def _shell(path: str, view: View | None, children: Sequence[Any], crumbs: Any = None) -> html.Div:
+def _shell(path: str, view: View | None, children: Sequence[Any], above: Sequence[Any] = ()) -> html.Div:
     return html.Div(
         [
             html.A("Skip to main content", href="#main", className="govuk-skip-link"),
@@ -65,7 +85,7 @@ def _shell(path: str, view: View | None, children: Sequence[Any], crumbs: Any = 
                 [
                     _phase(),
                     *(_release(view) if view else []),
-                    crumbs,
+                    *above,
                     html.Main(list(children), id="main", className="app-main", tabIndex="-1"),
                 ],
                 className="govuk-width-container",

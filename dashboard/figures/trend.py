@@ -28,13 +28,16 @@ class Line:
     rows: pl.DataFrame
 
 
-def trend(lines: Sequence[Line], unit: str, decimals: int, breaks: Mapping[str, str] | None = None) -> Figure:
+def trend(lines: Sequence[Line], unit: str, decimals: int, breaks: Sequence[str] = ()) -> Figure:
     """Up to four lines, each named beside its end.
 
-    A line does not run over a period that has no figure, nor over a break; `breaks` gives the first period after each.
+    A line does not run over a period that has no figure, nor over a break; `breaks` gives the first period after each,
+    which need not be one that the lines have a figure for.
     """
     places = _places(lines)
-    broken_before = sorted({places[period] for period in (breaks or {}) if period in places})
+    kind = lines[0].rows["period_kind"][0]
+    starts = {places.get(period) or place(period, kind, 0) for period in breaks}
+    broken_before = sorted(at for at in starts if min(places.values()) < at <= max(places.values()))
     values = [value for line in lines for value in line.rows["value"].drop_nulls().to_list()]
     low, high = _range(values)
     shown = f"%{{y:,.{decimals}f}}{look.tick_suffix(unit)}"

@@ -34,6 +34,14 @@
     window.dispatchEvent(new Event("resize"));
   };
 
+  // The address says what is shown. Where a browser goes back to this page and brings back a choice made on it since,
+  // the filters are set to the address again.
+  window.addEventListener("pageshow", (event) => {
+    const [visit] = performance.getEntriesByType("navigation");
+    if (!event.persisted && visit?.type !== "back_forward") return;
+    for (const select of document.querySelectorAll("select[data-chosen]")) select.value = select.dataset.chosen;
+  });
+
   const watcher = new MutationObserver(() => {
     if (drawn()) {
       watcher.disconnect();

@@ -13,7 +13,7 @@ DONE = (
     "Every page can be used with a keyboard alone, and shows where the keyboard is.",
     "Every chart and map has a sentence that says what it shows, and the same figures as a table and as a file.",
     "Colour is never the only sign of a meaning.",
-    "Every page can be read at 400% zoom and on a narrow screen; wide tables scroll on their own.",
+    "Every page can be read at 400% zoom and on a narrow screen, where each row of a wide table becomes a card.",
     "Every page can be read before, and without, any script.",
     "Movement is left out for people who ask their device for less of it.",
 )

@@ -15,6 +15,7 @@ from dashboard.snapshot import Indicator
 from dashboard.views import View
 from dashboard.words import equality as words
 from dashboard.words import numbers
+from dashboard.words.questions import unknown
 
 dash.register_page(__name__, path="/equality", title=f"Equality - {SERVICE}")
 
@@ -52,6 +53,10 @@ def layout(view: View, asked_measure: str = "", asked_period: str = "", **_: str
             paragraph(indicator.definition, " ", indicator.caveat),
             paragraph(words.learning_difficulty(indicator.indicator_id)),
             *(_breakdown(view, indicator, breakdown, periods[period], period) for breakdown in found),
+        ],
+        notices=[
+            *unknown("measure by characteristic", asked_measure, measures, f"{indicator.short_title} is shown"),
+            *unknown("period", asked_period, every_period, f"{periods[period]} is shown"),
         ],
     )
 

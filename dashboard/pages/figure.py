@@ -25,7 +25,9 @@ def layout(view: View, asked_id: str = "", **_: str) -> Page:
     row = lineage.statistic(view.snapshot, asked_id)
     if row is None:
         return Page(
-            "Figure not found", [paragraph("This release has no figure of that name. It may be in another release.")]
+            "Figure not found",
+            [paragraph("This release has no figure of that name. It may be in another release.")],
+            is_missing=True,
         )
     indicator = view.snapshot.indicators[row["indicator_id"]]
     cells = lineage.cells(view.release.release_id, asked_id)

@@ -13,6 +13,7 @@ from dashboard.queries import series
 from dashboard.snapshot import Indicator
 from dashboard.views import View
 from dashboard.words.numbers import DEPARTMENTS
+from dashboard.words.questions import unknown
 
 
 def title(indicator_id: str = "") -> str:
@@ -29,7 +30,8 @@ def layout(view: View, asked_indicator_id: str = "", asked_topic: str = "", **_:
     indicator = view.snapshot.indicators.get(asked_indicator_id)
     above = [("Overview", "/")]
     if indicator is None:
-        return Page("Indicator not found", [paragraph("This release has no indicator of that name.")], above)
+        words = "This release has no indicator of that name."
+        return Page("Indicator not found", [paragraph(words)], above, is_missing=True)
     return Page(
         indicator.title,
         [
@@ -48,6 +50,7 @@ def layout(view: View, asked_indicator_id: str = "", asked_topic: str = "", **_:
             *_figures(view, indicator, asked_topic),
         ],
         above,
+        notices=unknown("breakdown", asked_topic, series.topics(view.snapshot, indicator), "the headline is shown"),
     )
 
 

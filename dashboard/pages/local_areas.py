@@ -12,6 +12,8 @@ from dashboard.components.shell import SERVICE, Page, page
 from dashboard.figures.trend import Line
 from dashboard.queries import areas
 from dashboard.views import View
+from dashboard.words import areas as words
+from dashboard.words.questions import unknown
 
 dash.register_page(__name__, path="/local-areas", title=f"Local areas - {SERVICE}")
 
@@ -24,11 +26,12 @@ def layout(view: View, asked_area: str = "", asked_indicator: str = "", **_: str
     """Choose a council and an indicator."""
     found = areas.all_councils(view.snapshot)
     names = view.snapshot.local_authorities
-    place = asked_area if asked_area in names else ""
+    place = view.snapshot.council(asked_area) or ""
     if not found:
         return Page("Local areas", [paragraph("This release has no figures for councils.")])
     shown = found.get(asked_indicator) or found.get(FIRST_SHOWN) or next(iter(found.values()))
     options = {key: rows.indicator.short_title for key, rows in found.items()}
+    shown_title = shown.indicator.short_title
     return Page(
         names[place] if place else "Local areas",
         [
@@ -45,6 +48,10 @@ def layout(view: View, asked_area: str = "", asked_indicator: str = "", **_: str
             *_indicator(view, shown, place),
         ],
         above=[("Local areas", "/local-areas")] if place else [],
+        notices=[
+            *words.unknown_area(asked_area, place, view.snapshot.area_names),
+            *unknown("indicator with figures for councils", asked_indicator, options, f"{shown_title} is shown"),
+        ],
     )
 
 
@@ -74,9 +81,9 @@ def _council(view: View, found: list[areas.Councils], place: str) -> list[Any]:
         ),
         paragraph(
             "“Similar areas” is the middle figure of the ten councils most like this one: our own set, nearest in the "
-            "seven domains of the Indices of Deprivation 2025, each weighed alike. It is not an official list. “Beyond "
-            "chance” means outside the limits that chance alone keeps 95 of 100 councils within; “well beyond”, 998 of "
-            "1,000."
+            "seven domains of the Indices of Deprivation 2025, each weighed alike. It is not an official list. The "
+            "“usual spread” is how far from England chance and the ordinary differences between councils put 95 of 100 "
+            "councils that count as many people; “well beyond” it is further than 998 of 1,000."
         ),
     ]
 

@@ -5,15 +5,15 @@ from typing import Any
 import dash
 from dash import html
 
-from dashboard.components.content import Select, filters, heading, paragraph, status
-from dashboard.components.indicators import indicator_row, waiting_row
+from dashboard.components.content import Select, details, filters, heading, status
+from dashboard.components.indicators import indicator_row, indicator_table, waiting_row
 from dashboard.components.series import lines_of, series_chart
 from dashboard.components.shell import SERVICE, Page, page
 from dashboard.queries import overview, series
 from dashboard.snapshot import Indicator
 from dashboard.views import View
 from dashboard.words.numbers import plural
-from dashboard.words.questions import QUESTIONS
+from dashboard.words.questions import QUESTIONS, unknown
 
 dash.register_page(__name__, path="/", title=f"Overview - {SERVICE}")
 
@@ -29,39 +29,46 @@ def layout(view: View, asked_indicator: str = "", **_: str) -> Page:
         if indicator.indicator_number is not None and (found := overview.headline(view.snapshot, indicator)) is not None
     }
     return Page(
-        "Do young people with special educational needs and disabilities reach work and a home of their own?",
+        "From school to work and a home",
         [
             html.P(
-                "England, ages 16 to 25 and after. From figures that four departments publish, each with its owner.",
-                className="govuk-body-l app-lead",
+                "Do young people with special educational needs and disabilities (SEND) get there? "
+                + _summary(list(headlines.values())),
+                className="govuk-body app-brief",
             ),
-            html.P(_summary(list(headlines.values())), className="govuk-body app-measure"),
-            *(
-                _question(view, words, [headlines[number] for number in of if number in headlines])
-                for words, of in QUESTIONS
-            ),
+            indicator_table(view, list(headlines.values()), "The indicators that have figures"),
+            details("What each indicator counts, and the groups beside it", *_questions(view, headlines)),
             *_chart(view, asked_indicator, [found.indicator for found in headlines.values()]),
-            *_without(view),
+            heading("Other indicators"),
             *_context(view),
+            *_without(view),
         ],
+        notices=unknown(
+            "indicator with figures for England",
+            asked_indicator,
+            [found.indicator.indicator_id for found in headlines.values()],
+            "the chart shows another",
+        ),
     )
 
 
 def _summary(headlines: list[overview.Headline]) -> str:
     ways = [getattr(found.change, "direction", None) for found in headlines]
     return (
-        f"{plural(len(headlines), 'indicator')} of 16 have figures in this release. Where the latest can be compared "
-        f"with an earlier period, {ways.count('better')} moved for the better and {ways.count('worse')} for the worse."
+        f"{len(headlines)} of 16 indicators for England have figures; {ways.count('better')} got better and "
+        f"{ways.count('worse')} worse since the last comparable period."
     )
 
 
-def _question(view: View, words: str, headlines: list[overview.Headline]) -> Any:
-    if not headlines:
-        return None
-    return html.Section(
-        [heading(words), html.Ul([indicator_row(view, found) for found in headlines], className="app-indicators")],
-        className="app-question",
-    )
+def _questions(view: View, headlines: dict[int, overview.Headline]) -> list[Any]:
+    """The indicators at length, under the questions they answer."""
+    parts: list[Any] = []
+    for words, numbers in QUESTIONS:
+        found = [headlines[number] for number in numbers if number in headlines]
+        if found:
+            listed = html.Ul([indicator_row(view, each) for each in found], className="app-indicators")
+            parts.append(html.Section([html.H2(words, className="govuk-heading-m"), listed], className="app-question"))
+    return parts
 
 
 def _chart(view: View, asked: str, drawn: list[Indicator]) -> list[Any]:
@@ -91,28 +98,13 @@ def _without(view: View) -> list[Any]:
     waiting = overview.without_figures(view.snapshot)
     if not waiting:
         return []
-    return [
-        html.Section(
-            [
-                heading("Indicators without figures yet"),
-                paragraph(f"{plural(len(waiting), 'indicator')} of 16 cannot be shown in this release."),
-                html.Ul([waiting_row(view, indicator) for indicator in waiting], className="app-indicators"),
-            ],
-            className="app-question",
-        )
-    ]
+    listed = html.Ul([waiting_row(view, indicator) for indicator in waiting], className="app-indicators")
+    return [details(f"{plural(len(waiting), 'indicator')} of 16 without figures yet", listed)]
 
 
 def _context(view: View) -> list[Any]:
     beside = overview.context(view.snapshot)
     if not beside:
         return []
-    return [
-        html.Section(
-            [
-                heading("Beside the sixteen"),
-                html.Ul([indicator_row(view, found) for found in beside], className="app-indicators"),
-            ],
-            className="app-question",
-        )
-    ]
+    more = plural(len(beside), "more indicator")
+    return [details(f"{more} beside the sixteen", indicator_table(view, beside, "Indicators beside the sixteen"))]

@@ -56,31 +56,15 @@ def _summary(found: list[dict[str, Any]], extracts: list[dict[str, Any]]) -> str
 def _sources(found: list[dict[str, Any]]) -> list[Any]:
     rows = [
         [
-            source["title"],
-            source["department"],
-            html.Span(numbers.day(source["last_received_at"]), className="app-nowrap")
-            if source["last_received_at"]
-            else "never",
-            _timeliness(source),
-            f"{source['expected_every_days']} days" if source["expected_every_days"] else "no set time",
-            *(
-                numbers.number(source[name] or 0)
-                for name in ("files", "rows_received", "rows_quarantined", "rows_duplicate")
-            ),
+            [source["title"], html.Span(source["department"], className="app-group")],
+            numbers.day(source["last_received_at"]) if source["last_received_at"] else "never",
+            [_timeliness(source), html.Span(_late_after(source), className="app-group app-nowrap")],
+            numbers.number(source["files"] or 0),
+            _rows(source),
         ]
         for source in found
     ]
-    columns = [
-        "Source",
-        "Department",
-        "Last received",
-        "Timeliness",
-        "Late after",
-        "Files",
-        "Rows received",
-        "Set aside",
-        "Repeated",
-    ]
+    columns = ["Source", "Last received", "Timeliness", "Files", "Rows"]
     parts = []
     for source in found:
         said = [
@@ -93,8 +77,23 @@ def _sources(found: list[dict[str, Any]]) -> list[Any]:
         parts += [html.Dd(f"{name}: {value}") for name, value in said if value]
     return [
         heading("Sources"),
-        table(Table("Sources", columns, rows, numeric=4), hide_caption=True),
+        table(Table("Sources", columns, rows, numeric=2), hide_caption=True),
         details("Publishers, licences and addresses", html.Dl(parts, className="govuk-body-s")),
+    ]
+
+
+def _late_after(source: dict[str, Any]) -> str:
+    days = source["expected_every_days"]
+    return f"late after {numbers.plural(days, 'day')}" if days else "no set time"
+
+
+def _rows(counts: dict[str, Any]) -> list[Any]:
+    """Rows received, and how many of them were set aside or came twice where any were."""
+    parts = [(counts["rows_quarantined"], "set aside"), (counts["rows_duplicate"], "repeated")]
+    apart = ", ".join(f"{numbers.number(count)} {words}" for count, words in parts if count)
+    return [
+        numbers.number(counts["rows_received"] or 0),
+        html.Span(apart, className="app-group") if apart else None,
     ]
 
 
@@ -157,7 +156,7 @@ def _quarantine(view: View) -> list[Any]:
             "or the file is mended. None of these is in any figure."
         ),
         table(
-            Table("Rows set aside, by rule", ["Source", "Rule", "Reason", "Rows"], rows, numeric=1, is_tall=True),
+            Table("Rows set aside, by rule", ["Source", "Rule", "Reason", "Rows"], rows, numeric=1, as_cards=True),
             hide_caption=True,
         ),
         html.P(
@@ -170,45 +169,54 @@ def _quarantine(view: View) -> list[Any]:
 def _extracts(view: View, extracts: list[dict[str, Any]]) -> list[Any]:
     rows = [
         [
-            extract["file_name"],
-            extract["title"] or extract["dataset"],
+            [
+                html.Span(extract["file_name"], className="app-file"),
+                html.Span(extract["title"] or extract["dataset"], className="app-group"),
+            ],
             extract["coverage_label"] or "",
-            numbers.moment(extract["received_at"]),
-            "In use" if extract["is_used"] else "Not in use: a better one stands",
-            *(["Made up"] if extract["is_synthetic"] else ["Real"]),
-            _notes(extract["notes"]),
-            html.Span(extract["sha256"][:12], className="app-hash"),
-            *(
-                numbers.number(extract[name])
-                for name in ("rows_received", "rows_accepted", "rows_quarantined", "rows_duplicate")
-            ),
+            numbers.day(extract["received_at"]),
+            html.Span("In use" if extract["is_used"] else "Not in use", className="app-nowrap"),
+            _rows(extract),
         ]
         for extract in extracts
     ]
-    columns = [
-        "File",
-        "Source",
-        "Covers",
-        "Received",
-        "State",
-        "Kind",
-        "Notes",
-        "Hash",
-        "Received rows",
-        "Accepted",
-        "Set aside",
-        "Repeated",
-    ]
+    columns = ["File", "Covers", "Received", "State", "Rows"]
     return [
         heading("Files"),
         paragraph(
-            "Every file received, in use or not. Rows received are rows accepted, set aside and repeated together."
+            "Every file received of the sources above. One is not in use where a better file of the same figures "
+            "stands. Files of no source above, such as those that were not recognised, are kept as well; nothing of "
+            "them is shown here and they are not in this list."
         ),
-        table(Table("Files", columns, rows, numeric=4, is_tall=True), hide_caption=True),
+        table(
+            Table("Files", columns, rows, numeric=1, more=[_more(extract) for extract in extracts]), hide_caption=True
+        ),
         html.P(
             csv_link("Download the list of files (CSV)", view.href("/download/extracts.csv")), className="govuk-body"
         ),
     ]
+
+
+def _more(extract: dict[str, Any]) -> html.Details:
+    """What few need to know of a file."""
+    said = [
+        ("Kind", "Made up" if extract["is_synthetic"] else "Real"),
+        ("Received", numbers.moment(extract["received_at"])),
+        ("Rows", _account(extract)),
+        ("Notes", _notes(extract["notes"])),
+        ("SHA-256", html.Span(extract["sha256"], className="app-hash")),
+    ]
+    summary = [
+        "Kind, rows, notes and hash",
+        html.Span(f" of {extract['file_name']}", className="govuk-visually-hidden"),
+    ]
+    return details(summary, html.Ul([html.Li([f"{name}: ", value]) for name, value in said if value]))
+
+
+def _account(extract: dict[str, Any]) -> str:
+    """Where every row of a file went."""
+    counts = (extract[name] for name in ("rows_received", "rows_accepted", "rows_quarantined", "rows_duplicate"))
+    return "{} received = {} accepted + {} set aside + {} repeated".format(*map(numbers.number, counts))
 
 
 def _notes(notes: str | None) -> str:

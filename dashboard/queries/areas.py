@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from dashboard.figures.funnel import Point, position
+from dashboard.figures.funnel import Point, position, spread
 from dashboard.queries import series
 from dashboard.snapshot import ENGLAND, Indicator, Snapshot
 
@@ -96,18 +96,40 @@ def comparison(snapshot: Snapshot, rows: Councils, place: str) -> Comparison:
         rows.england,
         median(known) if known else None,
         len(known),
-        _position(rows, own),
+        _position(snapshot, rows, own),
     )
 
 
-def _position(rows: Councils, own: dict[str, Any] | None) -> str | None:
+def _position(snapshot: Snapshot, rows: Councils, own: dict[str, Any] | None) -> str | None:
     england = rows.england
     scale = SCALES.get(rows.indicator.unit)
     if own is None or england is None or scale is None:
         return None
     if own["value"] is None or not own["denominator"] or not england["value"]:
         return None
-    return position(own["denominator"], own["value"], england["value"], scale)
+    return position(own["denominator"], own["value"], england["value"], scale, _spread(snapshot, rows))
+
+
+def _points(snapshot: Snapshot, rows: Councils, place: str = "") -> list[Point]:
+    """The councils that have both a figure and the count under it."""
+    return [
+        Point(name, row["denominator"], row["value"], code == place)
+        for code, name in snapshot.local_authorities.items()
+        if (row := rows.by_place.get(code)) and row["value"] is not None and row["denominator"]
+    ]
+
+
+def _spread(snapshot: Snapshot, rows: Councils) -> float:
+    """How many times as far as chance puts them councils lie from England; 1 where too few are known to tell."""
+
+    def worked_out() -> float:
+        points = _points(snapshot, rows)
+        england, scale = rows.england, SCALES.get(rows.indicator.unit)
+        if england is None or not england["value"] or scale is None or len(points) < FEWEST_IN_FUNNEL:
+            return 1.0
+        return spread(points, england["value"], scale)
+
+    return snapshot.once(("spread", rows.indicator.indicator_id, rows.group), worked_out)
 
 
 @dataclass(frozen=True)
@@ -118,6 +140,7 @@ class Funnel:
     points: list[Point]
     centre: float
     scale: float
+    spread: float
 
 
 def funnel(snapshot: Snapshot, rows: Councils, place: str) -> Funnel | None:
@@ -130,13 +153,9 @@ def funnel(snapshot: Snapshot, rows: Councils, place: str) -> Funnel | None:
         if candidate is None or candidate.england is None or not candidate.england["value"]:
             continue
         scale = SCALES.get(candidate.indicator.unit)
-        points = [
-            Point(name, row["denominator"], row["value"], code == place)
-            for code, name in snapshot.local_authorities.items()
-            if (row := candidate.by_place.get(code)) and row["value"] is not None and row["denominator"]
-        ]
+        points = _points(snapshot, candidate, place)
         if scale and len(points) >= FEWEST_IN_FUNNEL:
-            return Funnel(candidate, points, candidate.england["value"], scale)
+            return Funnel(candidate, points, candidate.england["value"], scale, _spread(snapshot, candidate))
     return None
 
 

@@ -33,7 +33,7 @@ def headline(snapshot: Snapshot, indicator: Indicator) -> Headline | None:
     return Headline(
         indicator,
         latest,
-        change(rows, latest, indicator, snapshot.breaks.get(indicator.indicator_id, {})),
+        change(rows, latest, indicator, snapshot.breaks_of(indicator)),
         _others(snapshot, indicator, latest["period_id"]),
         _later(rows, latest),
         _part_year(rows, latest),

@@ -3,20 +3,38 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from itertools import pairwise
 from statistics import quantiles
 
-from dashboard.figures.funnel import position
+from dashboard.figures.funnel import Point, position, z_score
 from dashboard.queries.areas import Comparison, Councils, Funnel
-from dashboard.words.numbers import UNITS, difference, figure, number, plural
+from dashboard.snapshot import ENGLAND
+from dashboard.words.numbers import UNITS, difference, figure, listed, number, plural
 
 POSITIONS = {
-    "far above": "Higher than England, well beyond chance",
-    "above": "Higher than England, beyond chance",
-    "within": "No further from England than chance alone could put it",
-    "below": "Lower than England, beyond chance",
-    "far below": "Lower than England, well beyond chance",
+    "far above": "Higher than England, well beyond the usual spread",
+    "above": "Higher than England, beyond the usual spread",
+    "within": "Within the usual spread about England",
+    "below": "Lower than England, beyond the usual spread",
+    "far below": "Lower than England, well beyond the usual spread",
 }
+MOST_NAMED = 3
+
+
+def unknown_area(asked: str, place: str, names: Mapping[str, str]) -> list[str]:
+    """What to say where an address asks for a place that is no council in force; nothing where it is one, or England.
+
+    Args:
+        asked: the code in the address.
+        place: the council found by it; empty: none.
+        names: of all areas by code, ended ones too.
+    """
+    if place or asked in ("", ENGLAND):
+        return []
+    if asked in names:
+        return [f"{names[asked]} ({asked}) is not a council in force, so all of England is shown."]
+    return [f"There is no council with the code {asked}, so all of England is shown."]
 
 
 def reading(found: Comparison) -> str:
@@ -27,7 +45,7 @@ def reading(found: Comparison) -> str:
     if found.own is None or found.own["value"] is None:
         return "No figure to compare."
     if found.position is not None:
-        return _beside_chance(found.position, indicator.better_direction)
+        return _beside_spread(found.position, indicator.better_direction)
     if found.england is None or found.england["value"] is None:
         return "No figure for England to compare with."
     gap = round(found.own["value"] - found.england["value"], indicator.decimals)
@@ -37,7 +55,7 @@ def reading(found: Comparison) -> str:
     return f"{size} {'higher' if gap > 0 else 'lower'} than England; no counts are published to tell it from chance."
 
 
-def _beside_chance(where: str, better: str) -> str:
+def _beside_spread(where: str, better: str) -> str:
     if where == "within" or better == "none":
         return f"{POSITIONS[where]}."
     is_better = where.endswith("above") == (better == "higher")
@@ -66,18 +84,51 @@ def map_says(rows: Councils, names: dict[str, str], chosen: str) -> str:
 
 
 def funnel_says(found: Funnel) -> str:
-    """How many councils lie within the limits and beyond them, and where the chosen one lies."""
-    counts = Counter(position(point.people, point.value, found.centre, found.scale) for point in found.points)
-    beyond = counts["far above"] + counts["far below"]
-    words = (
-        f"{counts['within']} of {plural(len(found.points), 'council')} differ from England by no more than chance "
-        f"alone could do in 95 of 100; {beyond} differ by more than it would in 998 of 1,000."
-    )
+    """How many councils lie within the limits, which stand furthest beyond them, and where the chosen one lies."""
+    counts = Counter(place_of(point, found) for point in found.points)
+    words = f"{counts['within']} of {plural(len(found.points), 'council')} lie within the usual spread about England."
+    words += f" {_furthest_says(found)}"
     for point in found.points:
         if point.is_chosen:
-            where = POSITIONS[position(point.people, point.value, found.centre, found.scale)]
+            where = POSITIONS[place_of(point, found)]
             words += f" {point.name}: {where[0].lower()}{where[1:]}."
     return words
+
+
+def place_of(point: Point, found: Funnel) -> str:
+    """Where a council lies in a funnel plot: a key of `POSITIONS`."""
+    return position(point.people, point.value, found.centre, found.scale, found.spread)
+
+
+def furthest(found: Funnel) -> list[Point]:
+    """The councils well beyond the limits, the furthest first."""
+    far = [point for point in found.points if place_of(point, found).startswith("far")]
+    return sorted(far, key=lambda point: -abs(z_score(point, found.centre, found.scale)))
+
+
+def _furthest_says(found: Funnel) -> str:
+    """The councils well beyond the limits, at most three by name."""
+    far = furthest(found)
+    if not far:
+        return "None lies well beyond it."
+    named = listed(
+        [f"{point.name} ({place_of(point, found).removeprefix('far ')} England)" for point in far[:MOST_NAMED]]
+    )
+    if len(far) > MOST_NAMED:
+        return f"{number(len(far))} lie well beyond it, the furthest {named}."
+    return f"Well beyond it: {named}."
+
+
+def spread_says(spread: float) -> str:
+    """How the limits of a funnel plot were made, with where the method is from."""
+    chance = "The limits are those that chance alone gives about England’s figure (exact binomial)"
+    if spread <= 1:
+        return f"{chance}: councils differ by no more than that."
+    return (
+        f"{chance}, made {number(spread, 1)} times as wide because councils differ by more than chance "
+        "(over-dispersion). Method: D. J. Spiegelhalter, Funnel plots for comparing institutional performance, "
+        "Statistics in Medicine 24 (2005), 1185 to 1202: multiplicative, from z scores winsorised at 10%."
+    )
 
 
 def legend(edges: list[float], rows: Councils) -> list[str]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import polars as pl
 
-from dashboard.snapshot import Indicator
+from dashboard.snapshot import Break, Indicator
 from dashboard.words.numbers import difference
 
 Direction = Literal["better", "worse", "no change", "changed"]
@@ -27,13 +27,14 @@ class Change:
 
 @dataclass(frozen=True)
 class NoChange:
-    """Why no change can be stated."""
+    """Why no change can be stated: in brief, and for a break in the series what it was."""
 
     words: str
+    reason: str = ""
 
 
 def change(
-    series: pl.DataFrame, latest: Mapping[str, Any], indicator: Indicator, breaks: Mapping[str, str]
+    series: pl.DataFrame, latest: Mapping[str, Any], indicator: Indicator, breaks: Sequence[Break]
 ) -> Change | NoChange:
     """Compare `latest` with the period before it that is of the same kind and on the same side of every break.
 
@@ -42,12 +43,12 @@ def change(
             `is_part_year`, `value`, `value_status`.
         latest: the row of `series` to compare.
         indicator: gives unit, decimals and which direction is better.
-        breaks: the first period after each break of the series, and its reason.
+        breaks: where the series starts anew.
     """
     if latest["value"] is None:
         return NoChange("")
     if latest["period_kind"] == "years_after_ks4":
-        return NoChange("The same people, followed over the years: no earlier group to compare with.")
+        return NoChange("One group of people, followed: none earlier to compare with.")
     before = series.filter(
         pl.col("period_kind") == latest["period_kind"],
         ~pl.col("is_part_year"),
@@ -59,8 +60,10 @@ def change(
     if before.is_empty():
         return NoChange("No earlier figure to compare with.")
     earlier = before.row(-1, named=True)
-    if between(series, breaks, earlier["period_sort"], latest["period_sort"]):
-        return NoChange(f"Not comparable with {earlier['period_label']}: the series changed.")
+    crossed = between(breaks, earlier["period_sort"], latest["period_sort"])
+    if crossed:
+        words = f"Not comparable with {earlier['period_label']}: the series broke in {crossed[-1].label}."
+        return NoChange(words, crossed[-1].reason)
     amount = round(
         round(latest["value"], indicator.decimals) - round(earlier["value"], indicator.decimals), indicator.decimals
     )
@@ -73,10 +76,9 @@ def change(
     return Change(amount, earlier["period_label"], direction, words)
 
 
-def between(series: pl.DataFrame, breaks: Mapping[str, str], after: int, until: int) -> list[str]:
-    """The periods that begin a new part of the series after one and up to another, both given by their order."""
-    starts = series.filter(pl.col("period_id").is_in(list(breaks)), pl.col("period_sort").is_between(after + 1, until))
-    return starts.sort("period_sort")["period_id"].unique(maintain_order=True).to_list()
+def between(breaks: Sequence[Break], after: int, until: int) -> list[Break]:
+    """The breaks that part two periods, both given by their order; the earliest first."""
+    return sorted((found for found in breaks if after < found.sort <= until), key=lambda found: found.sort)
 
 
 def year_before(period_id: str) -> str:

@@ -81,6 +81,15 @@ def moment(value: datetime) -> str:
     return f"{day(value)} at {value:%H:%M} UTC"
 
 
+def age(until: date, today: date) -> str:
+    """How long ago a period ended, in whole years, or in months within the first: `7 years old`."""
+    months = (today.year - until.year) * 12 + today.month - until.month - (today.day < until.day)
+    if months < 1:
+        return "under a month old"
+    years = months // 12
+    return f"{plural(years, 'year')} old" if years else f"{plural(months, 'month')} old"
+
+
 def plural(count: int, one: str, many: str | None = None) -> str:
     """`1 row`, `2 rows`."""
     return f"{number(count)} {one if count == 1 else many or one + 's'}"

@@ -7,21 +7,37 @@ from collections.abc import Sequence
 import polars as pl
 
 from dashboard.figures.trend import Line
-from dashboard.snapshot import Indicator
+from dashboard.snapshot import Break, Indicator
+from dashboard.words.change import between
 from dashboard.words.numbers import figure, listed
 
 
-def says(lines: Sequence[Line], indicator: Indicator) -> str:
-    """First and last figure of each line, as in `EHC plan: 10.3% in 2023 and 10.1% in 2025`."""
-    return (
-        " ".join(filter(None, (_line(line, indicator) for line in lines))) or "No figure is published for this chart."
-    )
+def says(lines: Sequence[Line], indicator: Indicator, breaks: Sequence[Break] = ()) -> str:
+    """First and last figure of each line since its last break, as in `EHC plan: 10.3% in 2023 and 10.1% in 2025`.
+
+    Then each break and why it is one: figures on its two sides are never put in one sentence.
+    """
+    sentences = [_line(line, indicator, breaks) for line in lines] or ["No figure is published for this chart."]
+    sentences += [
+        f"The series broke in {found.label}: figures from before are not compared with those since. {found.reason}"
+        for found in breaks
+    ]
+    return " ".join(sentences)
 
 
-def _line(line: Line, indicator: Indicator) -> str:
+def breaks_within(lines: Sequence[Line], breaks: Sequence[Break]) -> list[Break]:
+    """The breaks that have a figure on either side, in whichever line; the earliest first."""
+    known = [sort for line in lines for sort in line.rows.filter(pl.col("value").is_not_null())["period_sort"]]
+    return between(breaks, min(known), max(known)) if known else []
+
+
+def _line(line: Line, indicator: Indicator, breaks: Sequence[Break]) -> str:
     known = line.rows.filter(pl.col("value").is_not_null()).sort("period_sort")
     if known.is_empty():
         return f"{line.name}: no figure."
+    crossed = between(breaks, known["period_sort"][0], known["period_sort"][-1])
+    if crossed:
+        known = known.filter(pl.col("period_sort") >= crossed[-1].sort)
     first, last = known.row(0, named=True), known.row(-1, named=True)
     at = "" if last["period_kind"] == "years_after_ks4" else "in "
     ends = [

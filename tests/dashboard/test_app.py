@@ -160,7 +160,15 @@ def test_choosing_a_council_changes_the_address_says_so_and_can_be_undone(site: 
         page.go_back()
         looking.wait(page)
         assert page.locator("h1").inner_text() == "Local areas"
+        assert page.locator("select[name=area]").input_value() == ""
         assert faults == []
+
+
+def test_a_page_brought_back_as_it_was_left_has_its_filters_set_to_its_address_again(site: Site, browser, looking):
+    with looking.opened(browser, f"{site.address}/local-areas") as (page, _):
+        page.select_option("select[name=area]", LEEDS)
+        page.evaluate("window.dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+        assert page.locator("select[name=area]").input_value() == ""
 
 
 def test_the_words_are_there_before_and_without_any_script(site: Site, browser, looking):
@@ -214,6 +222,30 @@ def test_an_earlier_release_can_be_shown_and_says_that_it_is(site: Site):
 
 def test_a_release_that_never_was_is_said_to_be_unknown(site: Site):
     assert "There is no release called 1999-01-01.1" in text(f"{site.address}/?release=1999-01-01.1")
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/local-areas?area=E99", "There is no council with the code E99, so all of England is shown."),
+        ("/local-areas?area=E10000021", "Northamptonshire (E10000021) is not a council in force"),
+        ("/local-areas?indicator=zzz", "There is no indicator with figures for councils called zzz"),
+        ("/?indicator=zzz", "There is no indicator with figures for England called zzz"),
+        ("/equality?measure=zzz", "There is no measure by characteristic called zzz"),
+        ("/equality?period=1066", "There is no period called 1066"),
+        ("/indicators/neet_or_not_known?topic=zzz", "There is no breakdown called zzz"),
+    ],
+)
+def test_what_an_address_asks_for_in_vain_is_said(site: Site, path: str, words: str):
+    assert words in text(site.address + path)
+
+
+def test_a_code_that_a_council_had_before_leads_to_the_council(site: Site):
+    page = text(f"{site.address}/local-areas?area=E08000016")  # the files of the departments still say so
+    assert re.search(r"<h1[^>]*>Barnsley</h1>", page)
+    assert "There is no council" not in page
+    rows = downloaded(f"{site.address}/download/over-time.csv?area=E08000016&indicator=neet_or_not_known")
+    assert "Barnsley" in {row["area_name"] for row in rows}
 
 
 def test_one_click_leads_from_a_figure_to_the_rows_of_its_file(site: Site, browser, looking, shared_data: Path):
@@ -293,7 +325,15 @@ def test_every_young_person_of_a_breakdown_is_in_one_of_its_groups_the_unknown_t
 
 
 def test_an_address_that_is_not_there_answers_404(site: Site):
-    for path in ("/nowhere", "/download/nothing.csv", "/assets/nothing.js"):
+    for path in (
+        "/nowhere",
+        "/download/nothing.csv",
+        "/assets/nothing.js",
+        "/figures?id=zzz",
+        "/figures",
+        "/indicators/zzz",
+        "/indicators/zzz",  # once more, from what is kept
+    ):
         with pytest.raises(urllib.error.HTTPError) as refused:
             text(site.address + path)
         assert refused.value.code == 404

@@ -84,6 +84,12 @@ def test_every_statistic_names_the_published_cells_it_is_made_of(everything):
     assert share["source_row"].min() >= 2
 
 
+def test_a_statistic_names_the_column_that_stands_in_its_file(everything):
+    sources = mart("fct_statistic_source")
+    total = sources.filter(pl.col("statistic_id") == "supported_internships|E92000001|2024/25|total|total")
+    assert total["source_column"].to_list() == ["open_supp_intern"]
+
+
 def test_each_authority_of_today_has_ten_neighbours(everything):
     neighbours = mart("dim_area_neighbour")
     assert neighbours["area_code"].n_unique() == 153

@@ -38,15 +38,21 @@ def test_a_year_that_no_file_speaks_of_keeps_its_width_and_breaks_the_line():
 
 def test_a_line_does_not_run_over_a_break_in_its_series():
     values = {"2021/22": 90.1, "2022/23": 86.9}
-    figure = trend([line("EHC plan", values)], "percent", 1, {"2022/23": "self-employment is no longer counted"})
+    figure = trend([line("EHC plan", values)], "percent", 1, ["2022/23"])
     assert drawn(figure) == [(2021, 90.1), (2021.5, None), (2022, 86.9)]
     assert [mark["x0"] for mark in figure["layout"]["shapes"]] == [2021.5]
     assert "Series break" in [note["text"] for note in figure["layout"]["annotations"]]
 
 
 def test_a_break_before_the_first_figure_is_not_marked():
-    figure = trend([line("All", {"2023/24": 1.0})], "percent", 1, {"2022/23": "each person is recorded"})
+    figure = trend([line("All", {"2023/24": 1.0})], "percent", 1, ["2022/23"])
     assert figure["layout"]["shapes"] == []
+
+
+def test_a_break_in_a_year_without_a_figure_still_parts_the_line():
+    figure = trend([line("All", {"2021": 5.2, "2023": 5.6}, "calendar_year")], "percent", 1, ["2022"])
+    assert [mark["x0"] for mark in figure["layout"]["shapes"]] == [2021.5]
+    assert drawn(figure) == [(2021, 5.2), (2022.0, None), (2023, 5.6)]
 
 
 def test_an_axis_starts_at_zero_unless_every_figure_is_near_the_largest():

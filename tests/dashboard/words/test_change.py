@@ -1,7 +1,7 @@
 import polars as pl
 import pytest
 
-from dashboard.snapshot import Indicator
+from dashboard.snapshot import Break, Indicator
 from dashboard.words.change import Change, NoChange, change, year_before
 
 
@@ -26,9 +26,9 @@ def series(values: dict[str, float | None], kind: str = "calendar_year", part: t
     )
 
 
-def of(values, better="lower", breaks=None, **changes):
+def of(values, better="lower", breaks=(), **changes):
     rows = series(values, **changes)
-    return change(rows, rows.row(-1, named=True), indicator(better), breaks or {})
+    return change(rows, rows.row(-1, named=True), indicator(better), breaks)
 
 
 @pytest.mark.parametrize(("better", "direction"), [("lower", "worse"), ("higher", "better"), ("none", "changed")])
@@ -53,14 +53,20 @@ def test_a_withheld_period_is_passed_over_and_the_one_before_it_named():
 
 
 def test_nothing_is_compared_across_a_break():
-    found = of({"2021": 9.0, "2023": 10.0}, breaks={"2023": "recording changed"})
+    found = of({"2021": 9.0, "2023": 10.0}, breaks=[Break("2023", "2023", 1, "Recording changed.")])
     assert isinstance(found, NoChange)
-    assert found.words == "Not comparable with 2021: the series changed."
+    assert found.words == "Not comparable with 2021: the series broke in 2023."
+    assert found.reason == "Recording changed."
 
 
 def test_a_break_in_a_year_that_has_no_figure_still_divides():
-    found = of({"2021": 9.0, "2022": None, "2023": 10.0}, breaks={"2022": "recording changed"})
+    found = of({"2021": 9.0, "2022": None, "2023": 10.0}, breaks=[Break("2022", "2022", 1, "Recording changed.")])
     assert isinstance(found, NoChange)
+
+
+def test_figures_on_one_side_of_a_break_are_compared():
+    found = of({"2021": 9.0, "2023": 10.0, "2024": 10.2}, breaks=[Break("2023", "2023", 1, "Recording changed.")])
+    assert found.words == "Up 0.2 percentage points since 2023"
 
 
 def test_a_part_of_a_year_is_never_what_a_year_is_compared_with():

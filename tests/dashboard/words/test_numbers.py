@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -54,3 +54,17 @@ def test_a_list_ends_in_and():
 
 def test_an_instant_is_written_out():
     assert numbers.moment(datetime(2026, 11, 3, 9, 5, tzinfo=UTC)) == "3 November 2026 at 09:05 UTC"
+
+
+@pytest.mark.parametrize(
+    ("until", "words"),
+    [
+        (date(2019, 3, 31), "7 years old"),
+        (date(2025, 11, 26), "11 months old"),
+        (date(2025, 11, 25), "1 year old"),
+        (date(2026, 10, 31), "under a month old"),
+        (date(2026, 12, 31), "under a month old"),
+    ],
+)
+def test_the_age_of_a_figure_is_counted_from_the_end_of_its_period(until, words):
+    assert numbers.age(until, date(2026, 11, 25)) == words
