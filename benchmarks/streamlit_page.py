@@ -29,7 +29,7 @@ def read(table: str) -> pd.DataFrame:
 def overview() -> None:
     """One indicator through time."""
     statistics, indicators = read("official_statistic"), read("indicator")
-    st.title("Do young people with special educational needs and disabilities reach work and a home of their own?")
+    st.title("From school to work and a home")
     shown = indicators[indicators.has_data & indicators.indicator_number.notna()]
     latest = statistics[(statistics.area_code == "E92000001")].merge(shown, on="indicator_id")
     latest = latest[latest.breakdown == latest.headline_breakdown].sort_values("period_id")

@@ -135,6 +135,36 @@ def test_a_page_is_accessible_keeps_to_its_host_and_does_not_scroll_sideways(sit
         assert faults == []
 
 
+@pytest.mark.parametrize("path", ["/", f"/local-areas?area={LEEDS}", "/sources"])
+def test_on_a_phone_a_wide_table_is_cards_whole_in_the_window_and_still_a_table(site: Site, browser, looking, path):
+    with looking.opened(browser, site.address + path, looking.NARROW) as (page, _):
+        found = page.locator(".app-table--wide").first
+        assert found.evaluate("table => table.parentElement.scrollWidth <= table.parentElement.clientWidth")
+        assert found.evaluate("table => getComputedStyle(table.querySelector('tbody tr')).display") == "block"
+        names = found.get_by_role("columnheader").all_inner_texts()
+        row = found.get_by_role("row").nth(1)
+        assert row.get_by_role("rowheader").count() == 1
+        labels = row.get_by_role("cell").evaluate_all("cells => cells.map((cell) => cell.dataset.label)")
+        assert labels == names[1:]
+        assert len(labels) >= 4
+
+
+def test_the_list_of_files_is_read_without_scrolling_inside_it(site: Site, browser, looking):
+    with looking.opened(browser, f"{site.address}/sources") as (page, _):
+        box = page.get_by_role("region", name="Table: Files")
+        assert box.evaluate("box => box.scrollHeight <= box.clientHeight && box.scrollWidth <= box.clientWidth")
+        box.get_by_text("Kind, rows, notes and hash").first.click()
+        assert re.search(r"\b[0-9a-f]{64}\b", box.inner_text())
+
+
+def test_the_first_screen_of_the_overview_holds_the_first_indicators(site: Site, browser, looking):
+    with looking.opened(browser, site.address) as (page, _):
+        rows = page.get_by_role("table", name="The indicators that have figures").get_by_role("row")
+        assert "years old" in rows.nth(1).inner_text()
+        assert rows.nth(5).bounding_box()["y"] < looking.WIDE[1]
+        assert page.evaluate("document.documentElement.scrollHeight") < 3500
+
+
 @pytest.mark.parametrize("path", ["/", f"/local-areas?area={LEEDS}", "/equality", "/sources"])
 def test_the_keyboard_reaches_the_footer_and_is_always_seen(site: Site, browser, looking, path):
     with looking.opened(browser, site.address + path) as (page, _):
@@ -255,6 +285,7 @@ def test_one_click_leads_from_a_figure_to_the_rows_of_its_file(site: Site, brows
         looking.wait(page)
         words = page.locator("main").inner_text()
         assert "4,045 of 29,209" in words
+        assert "employ" in words
         assert "ehcp-ceased-plans-2022-2024.csv" in words
         assert re.search(r"\b[0-9a-f]{64}\b", words)
         assert page.get_by_role("table").get_by_role("row").count() > 2
