@@ -40,17 +40,19 @@ def figures_remain(tables: Tables, shown: pl.DataFrame, release_id: str, used_be
     )
     reasons = [
         f"{dataset}, {period}: {lost:,} of the {figures:,} figures by {level.replace('_', ' ')} that release"
-        f" {release_id} shows are gone{_since(tables, dataset, used_before)}."
+        f" {release_id} shows are gone{_since(tables, dataset, period, used_before)}."
         for dataset, period, level, figures, lost in gone.iter_rows()
     ]
     return result(GATE, "Most figures of each dataset, period and level of areas on the page are still there.", reasons)
 
 
-def _since(tables: Tables, dataset: str, used_before: set[str]) -> str:
-    """Which of a dataset's extracts came or went since, in words."""
+def _since(tables: Tables, dataset: str, period: str, used_before: set[str]) -> str:
+    """Which of a dataset's extracts came or went since, in words; of those that came, the ones that gave the period."""
     of_dataset = tables["extract"].filter(pl.col("dataset") == dataset)
     used = of_dataset.filter("is_used")
     came = used.filter(~pl.col("extract_id").is_in(used_before))
+    of_period = tables["official_statistic"].filter(dataset=dataset, period_id=period).select("extract_id")
+    came = came.join(of_period, on="extract_id", how="semi") if came.height > 1 else came
     if came.height:
         files = (f"{extract} ({file})" for extract, file in came.select("extract_id", "file_name").iter_rows())
         return f", since the extract {', '.join(files)} came"
