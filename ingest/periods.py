@@ -37,7 +37,7 @@ _MARKS: Final[dict[str, Revision]] = {
     "final": "revised",
 }
 # What an id of each kind looks like, and that alone says its kind: so one id is never two periods. The warehouse places
-# a period by the same forms (`period_kind` in dbt_project/macros/periods.sql); a test compares the two.
+# a period by the same forms (`period_kind` in dbt_project/macros/portable.sql); a test compares the two.
 _YEAR: Final = r"(?:19|20)[0-9]{2}"
 _FORMS: Final[dict[Kind, re.Pattern[str]]] = {
     "academic_year": re.compile(rf"({_YEAR})/([0-9]{{2}})"),

@@ -109,16 +109,17 @@ def amend(connection: connection, release_id: str, manifest: dict[str, Any], rea
 
 
 def figures_shown(connection: connection, release_id: str) -> pl.DataFrame:
-    """`statistic_id`, `dataset` and `period_id` of what a release on the page shows, made-up figures left out."""
+    """Which figures a release on the page shows, of which dataset, period and area; made-up ones left out."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select statistic_id, dataset, period_id from published.official_statistic"
+            "select statistic_id, dataset, period_id, area_code from published.official_statistic"
             " where release_id = %s and value_status = 'published' and not is_synthetic",
             (release_id,),
         )
         rows = cursor.fetchall()
     connection.commit()
-    return pl.DataFrame(rows, schema=dict.fromkeys(("statistic_id", "dataset", "period_id"), pl.String), orient="row")
+    columns = ("statistic_id", "dataset", "period_id", "area_code")
+    return pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String), orient="row")
 
 
 def set_state(connection: connection, release_id: str, state: str) -> None:

@@ -51,7 +51,9 @@ def test_where_the_list_is_closed_a_row_of_another_label_is_set_aside(dataset: s
 
 def test_a_new_label_is_taken_and_said_with_where_to_add_it(home: Path, placements: Placements):
     file = placements(
-        home / "new.csv", breakdown_topic=["Ethnicity", "Ethnicity", "Sex"], breakdown=["Arab", "Chinese", "Female"]
+        home / "new.csv",
+        breakdown_topic=["Ethnicity", "Ethnicity", "Sex"],
+        breakdown=["Arab", "Asian - Chinese", "Female"],
     )
     result = CliRunner().invoke(app, ["receive", str(file), "--json"])
     (outcome,) = json.loads(result.stdout)

@@ -65,7 +65,7 @@ def test_a_file_cut_short_takes_no_figures_off_the_page_and_is_named(cut_short: 
     assert whole.state == "released"
     assert candidate.state == "candidate"
     (reason,) = candidate.reasons
-    assert reason.startswith("dfe__work_based_placements, 2023/24: 30 of the 40 figures")
+    assert reason.startswith("dfe__work_based_placements, 2023/24: 30 of the 40 figures by country")
     assert f"that release {whole.release_id} shows are gone" in reason
     assert reason.endswith(f"since the extract {CUT_SHORT} (cut-short.csv) came.")
 

@@ -81,7 +81,7 @@ def read_by_every_contract(label: str, word: str) -> set[str]:
 
 def sql(engine: str, template: str) -> str:
     """A piece of the dbt project as that engine is given it."""
-    macros = "".join((PROJECT / "macros" / name).read_text() for name in ("portable.sql", "periods.sql"))
+    macros = (PROJECT / "macros" / "portable.sql").read_text()
     stand_ins = {"int_statistic__chosen": "placed", "indicator_break": "placed"}
     environment = jinja2.Environment(autoescape=False, trim_blocks=True)
     return environment.from_string(macros + template).render(target={"type": engine}, ref=stand_ins.__getitem__)

@@ -81,7 +81,7 @@ figure as (
 needed as (
     select * from figure
     where
-        figure.period_kind is not null
+        period_kind is not null
         and exists (
             select 1 from {{ ref('indicator_component') }} as component
             where

@@ -13,6 +13,6 @@ def test_households_on_universal_credit_come_as_a_workbook_or_from_the_api(share
         found = recognise(file, file.name)
         assert found.dataset.name == "dwp__uc_households"
         (batch,) = check(file, found)
-        assert batch.accepted["coverage"].is_in(["2025-05"]).any()
+        assert batch.accepted["period"].is_in(["2025-05"]).any()
         columns.append(batch.accepted.columns)
     assert columns[0] == columns[1]
