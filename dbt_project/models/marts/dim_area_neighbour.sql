@@ -24,6 +24,9 @@ with district_score as (
             'living_environment_deprivation_average_score'
         )
         and deprivation.average_score is not null
+        -- Of several editions the latest: 2019 beside 2025 would be averaged.
+        and deprivation.period_id
+        = (select max(edition.period_id) from {{ ref('stg_mhclg__indices_of_deprivation') }} as edition)
 ),
 
 authority_score as (
