@@ -1,4 +1,4 @@
-"""Which councils are alike is told from the latest indices of deprivation, whatever older edition is held beside them."""
+"""Which councils are alike is told from the latest indices of deprivation, whatever older edition lies beside them."""
 
 from __future__ import annotations
 
