@@ -35,6 +35,7 @@ class Checked:
         rows_received: rows in the batch; the sum of the accepted, the quarantined and the duplicate.
         rows_quarantined: rows set aside.
         rows_duplicate: rows that say again what an earlier row said.
+        notes: what a person should know of how rows were read, in this batch or those before.
         coverages: what the accepted rows cover: `coverage`, `revision` ('provisional' or 'revised') and `rows`.
     """
 
@@ -44,6 +45,7 @@ class Checked:
     rows_quarantined: int
     rows_duplicate: int
     coverages: pl.DataFrame
+    notes: tuple[str, ...] = ()
 
 
 def check(file: Path, recognised: Recognised, learnt: Learnt = Learnt()) -> Iterator[Checked]:  # noqa: B008 - frozen
@@ -67,7 +69,8 @@ def check(file: Path, recognised: Recognised, learnt: Learnt = Learnt()) -> Iter
         return
     prepared = [reader.prepare(batch) for batch in reader.batches()]
     repeated = _repeated(recognised.dataset, [batch.good for batch in prepared])
-    yield from (_checked(recognised.dataset, batch, repeated) for batch in prepared)
+    notes = tuple(reader.notes)
+    yield from (_checked(recognised.dataset, batch, repeated, notes) for batch in prepared)
 
 
 def _check_large(reader: Reader, learnt: Learnt) -> Iterator[Checked]:
@@ -79,7 +82,7 @@ def _check_large(reader: Reader, learnt: Learnt) -> Iterator[Checked]:
     def work(batch: Batch) -> Checked:
         prepared = reader.prepare(batch)
         hashes.append(key_hashes(prepared.good, dataset.key))
-        return _checked(dataset, prepared, repeated)
+        return _checked(dataset, prepared, repeated, tuple(reader.notes))
 
     yield from ahead(work(batch) for batch in file.batches())
     if learnt.repeated is not None or not hashes:
@@ -96,7 +99,7 @@ def _rows_of(suspects: pl.Series, file: LargeFile, reader: Reader) -> Iterator[p
         yield good.filter(key_hashes(good, reader.dataset.key).is_in(suspects.implode()))
 
 
-def _checked(dataset: Dataset, prepared: Prepared, repeated: Repeated) -> Checked:
+def _checked(dataset: Dataset, prepared: Prepared, repeated: Repeated, notes: tuple[str, ...]) -> Checked:
     good = without(prepared.good, repeated.duplicate)
     duplicates = prepared.good.height - good.height
     unique = without(good, repeated.conflicting)
@@ -113,6 +116,7 @@ def _checked(dataset: Dataset, prepared: Prepared, repeated: Repeated) -> Checke
         rows_quarantined=prepared.rows_received - accepted.height - duplicates,
         rows_duplicate=duplicates,
         coverages=_coverages(accepted),
+        notes=notes,
     )
 
 

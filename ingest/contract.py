@@ -108,11 +108,14 @@ class Periods:
         columns: the published columns.
         read: the period of their words.
         in_name: finds the words in the file's name, where the publisher says the period nowhere else.
+        meaning: which period one that is read stands for, where the publication is known to mean another than it says;
+            the extract notes each that differs.
     """
 
     columns: tuple[str, ...]
     read: Callable[..., Period | None]
     in_name: Callable[[str], str | None] | None = None
+    meaning: Callable[[Period], Period] | None = None
 
     def given_by(self, name: str, columns: Collection[str]) -> str | None:
         """The words of a file's period, if its name says what its columns do not."""

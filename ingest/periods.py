@@ -81,6 +81,12 @@ def explore_education_statistics(time_period: str, time_identifier: str) -> Peri
     return Period(f"{digits}-{month:02d}" if month else digits)
 
 
+def january_census(period: Period) -> Period:
+    """The academic year of a census taken in January, whether it is called "2025/26", "2026-01" or "2026"."""
+    match = re.fullmatch(r"(\d{4})(?:-01)?", period.period_id)
+    return Period(f"{int(match[1]) - 1}/{match[1][2:]}", period.revision) if match else period
+
+
 def year_label(text: str) -> Period | None:
     """Read a year as tables label it: "2022/23", "2018-19", "2016/2017", "2025", "2024 (Rev)", "2025/26 (Aug to Apr)".
 

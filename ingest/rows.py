@@ -13,6 +13,7 @@ from ingest import areas
 from ingest.contract import Areas, Dataset
 from ingest.formats import Batch
 from ingest.formats.source import Source
+from ingest.periods import Period
 from ingest.problems import PROBLEMS_SCHEMA, Prepared, without
 from ingest.symbols import read_values
 
@@ -28,6 +29,7 @@ class Reader:
         self._renames = dataset.as_declared(sent)
         self._sent = {self._renames[column]: name for column, name in sent.items()}
         self._answers: dict[str, pl.DataFrame] = {}
+        self.notes: Final[dict[str, None]] = {}  # what a person should know of how rows were read, each once
         self._period = dataset.periods.given_by(source.name, self._sent)
         self._published = {lake: column for lake, column in dataset.published.items() if column in self._sent}
 
@@ -110,6 +112,7 @@ class Reader:
 
     def _periods(self, said: pl.DataFrame) -> pl.DataFrame:
         read = [self.dataset.periods.read(*(text or "" for text in texts)) for texts in said.iter_rows()]
+        read = [self._meant(period) if period else None for period in read]
         read = [period if period and not period.is_to_come(datetime.now(UTC)) else None for period in read]
         return pl.DataFrame(
             {
@@ -118,6 +121,14 @@ class Reader:
             },
             schema={"period": pl.String, "revision": pl.String},
         )
+
+    def _meant(self, said: Period) -> Period:
+        meant = self.dataset.periods.meaning(said) if self.dataset.periods.meaning else said
+        if meant != said:
+            self.notes[f"the period {said.period_id} was read as {meant.period_id}, as this publication means it"] = (
+                None
+            )
+        return meant
 
     def _revisions(self, said: pl.DataFrame) -> pl.DataFrame:
         meanings = {mark.lower(): meaning for mark, meaning in (self.dataset.revision or ("", {}))[1].items()}

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import Final
 
 import dataframely as dy
 import polars as pl
 
+from ingest import periods
 from ingest.contract import Dataset, count, percentage, text
 from ingest.datasets.explore_education_statistics import STANDARD, EducationRow, areas
 
 _YEARLY = timedelta(days=366)
+# The census is taken in January, so it falls in one academic year however a release names its year.
+AT_THE_CENSUS: Final = {"periods": replace(STANDARD["periods"], meaning=periods.january_census)}
 _URL = "https://explore-education-statistics.service.gov.uk/find-statistics/education-health-and-care-plans"
 
 
@@ -31,7 +36,7 @@ class WorkBasedPlacements(EducationRow):
 
 
 WORK_BASED_PLACEMENTS = Dataset(
-    **STANDARD,
+    **(STANDARD | AT_THE_CENSUS),
     name="dfe__work_based_placements",
     title="Education, health and care plans: work-based placements",
     source_url=_URL,
@@ -120,7 +125,7 @@ class SenNeedsAllPlans(EducationRow):
 
 
 SEN_NEEDS_ALL_PLANS = Dataset(
-    **STANDARD,
+    **(STANDARD | AT_THE_CENSUS),
     name="dfe__sen_needs_all_plans",
     title="Education, health and care plans: SEN need, all plans",
     source_url=_URL,

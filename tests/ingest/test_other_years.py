@@ -75,6 +75,30 @@ def test_work_based_placements_outlive_traineeships(tmp_path: Path):
     ]
 
 
+@pytest.mark.parametrize(
+    ("time_period", "identifier", "noted"),
+    [
+        ("202526", "Academic year", ()),
+        ("2026", "January", ("the period 2026-01 was read as 2025/26, as this publication means it",)),
+        ("2026", "Calendar year", ("the period 2026 was read as 2025/26, as this publication means it",)),
+    ],
+)
+def test_a_census_of_january_is_of_one_academic_year_however_its_release_names_the_year(
+    tmp_path: Path, time_period: str, identifier: str, noted: tuple[str, ...]
+):
+    header = f"{EES},breakdown_topic,breakdown,open_supp_intern,open_apprentice,open_wbp"
+    path = csv(tmp_path, header, f"{time_period},{identifier},{ENGLAND},All,All,3001,1200,4201")
+    [batch] = check(path, recognise(path, path.name))
+    assert batch.accepted.select("period", "coverage").rows() == [("2025/26", "2025/26")]
+    assert batch.notes == noted
+
+
+def test_plans_that_ceased_in_a_calendar_year_stay_in_it(tmp_path: Path):
+    header = f"{EES},breakdown_topic,breakdown,max_age,needs_met,he,employ,transfer,no_engage,total_ceased"
+    rows = read(csv(tmp_path, header, f"2025,Calendar year,{ENGLAND},All,All,1,2,3,4,5,6,21"))
+    assert rows["period"].to_list() == ["2025"]
+
+
 def test_a_final_release_of_destinations_is_revised(tmp_path: Path):
     columns = "institution_group,institution_type,breakdown_topic,breakdown,data_type,version"
     figures = "cohort,overall,education,appren,all_work,all_notsust,all_unknown"

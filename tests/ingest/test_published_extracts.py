@@ -6,7 +6,11 @@ from ingest import pipeline
 from ingest.datasets import DATASETS
 from pathways.settings import settings
 
-RECORDS = {"dfe__ilr", "mhclg__core__letting", "mhclg__core_bulk_upload__letting"}  # samples of record-level returns lie in the folder too
+RECORDS = {
+    "dfe__ilr",
+    "mhclg__core__letting",
+    "mhclg__core_bulk_upload__letting",
+}  # samples of record-level returns lie in the folder too
 
 
 @pytest.mark.slow

@@ -6,7 +6,7 @@ select
     'E92000001' as area_code,
     source.period as period_id,
     -- "2025/26 (Aug to Apr)" is a period of its own, so that it never stands in for, or beside, a full year.
-    case when source.period like '%(%' then 'part_year' else 'academic_year' end as period_kind,
+    {{ period_kind('source.period') }} as period_kind,
     lower(source.measure) as figure,
     source.count,
     source.count_status,

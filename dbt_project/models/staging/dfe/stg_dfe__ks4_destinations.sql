@@ -5,7 +5,7 @@ select
     source.source_row,
     source.area_code,
     source.period as period_id,
-    'academic_year' as period_kind,
+    {{ period_kind('source.period') }} as period_kind,
     case when lower(source.data_type) = 'percentage' then 'percent' else 'pupils' end as figure,
     source.cohort,
     source.cohort_status,

@@ -4,7 +4,7 @@ select
     source.source_row,
     'E92000001' as area_code,
     source.period as period_id,
-    'years_after_ks4' as period_kind,
+    {{ period_kind('source.period') }} as period_kind,
     {{ slug('source.activity') }} || '_percent' as figure,
     source.percentage,
     source.percentage_status,

@@ -4,7 +4,7 @@ select
     source.source_row,
     source.area_code,
     source.period as period_id,
-    'academic_year' as period_kind,
+    {{ period_kind('source.period') }} as period_kind,
     source.ehc_plans,
     source.ehc_plans_status,
     source.number_asd,

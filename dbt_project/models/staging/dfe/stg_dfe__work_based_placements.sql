@@ -4,7 +4,7 @@ select
     source.source_row,
     source.area_code,
     source.period as period_id,
-    'academic_year' as period_kind,
+    {{ period_kind('source.period') }} as period_kind,
     source.supported_internships,
     source.supported_internships_status,
     source.apprenticeships,

@@ -4,7 +4,7 @@ select
     source.source_row,
     source.area_code,
     source.period as period_id,
-    'financial_year' as period_kind,
+    {{ period_kind('source.period') }} as period_kind,
     lower(source.measure_group) || '_' || lower(source.measure_type) as figure,
     source.measure_value,
     source.measure_value_status,

@@ -4,7 +4,7 @@ select
     source_row,
     area_code,
     period as period_id,
-    'calendar_year' as period_kind,
+    {{ period_kind('period') }} as period_kind,
     'total' as breakdown_topic,
     'total' as breakdown,
     {{ slug('indicator') }} as figure,

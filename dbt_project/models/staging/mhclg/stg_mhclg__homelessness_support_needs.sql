@@ -4,7 +4,7 @@ select
     source.source_row,
     'E92000001' as area_code,
     source.period as period_id,
-    case when source.period like '% Q%' then 'quarter' else 'financial_year' end as period_kind,
+    {{ period_kind('source.period') }} as period_kind,
     coalesce(need.figure, 'households_with_need') as figure,
     source.support_need,
     source.households,
