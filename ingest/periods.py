@@ -1,7 +1,7 @@
 """What a published period means: the words of a publisher in, one period id out.
 
 Ids: academic year "2024/25", financial year "2018-19", calendar year "2025", calendar quarter "2018 Q2", month
-"2025-05", part year "2025/26 (Aug to Apr)", and "5 years after KS4".
+"2025-05", a year from another month "2024-07 to 2025-06", part year "2025/26 (Aug to Apr)", and "5 years after KS4".
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _MONTHS: Final = {
     "nov": 11,
     "dec": 12,
 }
-_MARKS: Final[dict[str, Revision]] = {
+MARKS: Final[dict[str, Revision]] = {
     "p": "provisional",
     "prov": "provisional",
     "provisional": "provisional",
@@ -35,6 +35,9 @@ _MARKS: Final[dict[str, Revision]] = {
     "revised": "revised",
     "final": "revised",
 }
+# A mark that stands alone, in brackets or behind a period, as in "[p]", "(R)" or "Provisional".
+MARK: Final = rf"[(\[]?({'|'.join(sorted(MARKS, key=len, reverse=True))})[)\]]?"
+_NOTES_AND_MARKS: Final = re.compile(rf"(?: ?\[[^\]]*\]| {MARK})+$", re.IGNORECASE)
 _YEAR_LABEL: Final = re.compile(
     r"(?P<year>\d{4})(?:(?P<joined>[/-]?)(?:\d{2})?(?P<second>\d{2}))?(?:\.0)?"
     r"(?: ?\(?(?:Q[1-4] )?(?P<first>[A-Z][a-z]{2})[a-z]* to (?P<last>[A-Z][a-z]{2})[a-z]*\)?)?"
@@ -106,7 +109,7 @@ def year_label(text: str) -> Period | None:
             return None
         year += f" ({match['first']} to {match['last']})"
     mark = match["mark"] or match["bare"]
-    revision = _MARKS.get((mark or "").lower())
+    revision = MARKS.get((mark or "").lower())
     return Period(year, revision) if revision or not mark else None
 
 
@@ -149,9 +152,10 @@ def any_year(text: str) -> Period | None:
 def iso_year(text: str) -> Period | None:
     """Read a year as an ISO interval: "2023-01-01/P1Y" is "2023", from August "2023/24", from April "2023-24".
 
-    "2023" alone is the calendar year.
+    A year from any other month, such as the quarterly releases of a survey have, is "2024-07 to 2025-06". "2023" alone
+    is the calendar year.
     """
-    match = re.fullmatch(r"(\d{4})(?:-(\d{2})-\d{2}(?:T[\d:]+)?/P1Y)?", text.strip())
+    match = re.fullmatch(r"(\d{4})(?:-(0[1-9]|1[0-2])-01(?:T[\d:]+)?/P1Y)?", text.strip())
     if not match:
         return None
     if not match[2]:
@@ -159,7 +163,7 @@ def iso_year(text: str) -> Period | None:
     year, month = int(match[1]), match[2]
     joined = {"01": "", "04": "-", "08": "/", "09": "/"}.get(month)
     if joined is None:
-        return None
+        return Period(f"{year}-{month} to {year + 1}-{int(month) - 1:02d}")
     return Period(f"{year}{joined}{(year + 1) % 100:02d}" if joined else str(year))
 
 
@@ -173,19 +177,28 @@ def month_label(text: str) -> Period | None:
     if not match or not month:
         return None
     year = match[2].rjust(4, "_").replace("__", "20")
-    return Period(f"{year}-{month:02d}", _MARKS.get((match[3] or "").lower()))
+    return Period(f"{year}-{month:02d}", MARKS.get((match[3] or "").lower()))
+
+
+def without_marks(text: str) -> str:
+    """A period as published, without the notes and the marks of revision behind it."""
+    return _NOTES_AND_MARKS.sub("", " ".join(text.split()))
 
 
 def year_or_quarter(text: str) -> Period | None:
     """Read a row of an MHCLG live table: "2018/19" is the financial year "2018-19", "2018 Q2" the calendar quarter.
 
-    So are "Q2 2018" and "Apr-Jun 2018" or "April to June 2018". Notes and marks behind it are left out, as in
-    "2022-23 [note 5]" and "2025 Q1 [p]".
+    So are "2018-Q2", "Q2 2018" and "Apr-Jun 2018" or "April to June 2018". Quarters keep their number of the calendar
+    within a financial year: "2024-25 Q1" is "2025 Q1". Notes and marks behind it are left out, as in "2022-23 [note 5]"
+    and "2025 Q1 [p]".
     """
-    plain = re.sub(r"( ?\[[^\]]*\]| \(?[RP]\)?)+$", "", " ".join(text.split()))
-    quarter = re.fullmatch(r"(?P<year>\d{4})(?:\.0)? ?Q(?P<number>[1-4])|Q(?P<first>[1-4]) (?P<after>\d{4})", plain)
+    plain = without_marks(text)
+    quarter = re.fullmatch(r"(?P<year>\d{4})(?:\.0)?[ -]?Q(?P<number>[1-4])|Q(?P<first>[1-4]) (?P<after>\d{4})", plain)
     if quarter:
         return Period(f"{quarter['year'] or quarter['after']} Q{quarter['number'] or quarter['first']}")
+    within = re.fullmatch(r"(?P<years>.+) Q(?P<number>[1-4])", plain)
+    if within and (years := financial_year(within["years"])):
+        return Period(f"{int(years.period_id[:4]) + (within['number'] == '1')} Q{within['number']}")
     months = re.fullmatch(r"([A-Za-z]{3})[a-z]*(?:-| to )([A-Za-z]{3})[a-z]* (\d{4})", plain)
     if months:
         first, last = _MONTHS.get(months[1].lower(), 0), _MONTHS.get(months[2].lower(), 0)

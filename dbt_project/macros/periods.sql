@@ -9,6 +9,7 @@
         when {{ period_id }} ~ '^[0-9]{4} Q[1-4]$' then 'quarter'
         when {{ is_two_years(period_id) }} then 'financial_year'
         when {{ period_id }} ~ '^[0-9]{4}-(0[1-9]|1[0-2])$' then 'month'
+        when {{ period_id }} ~ '^[0-9]{4}-[0-9]{2} to [0-9]{4}-[0-9]{2}$' then 'rolling_year'
         when {{ period_id }} ~ '^[0-9]+ years? after KS4$' then 'years_after_ks4'
     end
 {%- endmacro %}

@@ -83,6 +83,10 @@ def test_a_month_is_read_as_stat_xplore_heads_its_columns(text, period, revision
         ("Apr-Jun 2018", "2018 Q2"),
         ("October to December 2024", "2024 Q4"),
         ("2018Q2", "2018 Q2"),
+        ("2018-Q2", "2018 Q2"),
+        ("2024-25 Q2", "2024 Q2"),
+        ("2024-25 Q1 P", "2025 Q1"),
+        ("2025 Q1 Provisional", "2025 Q1"),
         ("2025 Q1 [p]", "2025 Q1"),
         ("2019-20 R", "2019-20"),
         ("2022-23 [note 5]", "2022-23"),
@@ -96,6 +100,9 @@ def test_an_interval_says_by_its_first_month_what_kind_of_year_it_is():
     assert periods.iso_year("2023-01-01/P1Y") == ("2023", None)
     assert periods.iso_year("2023-08-01/P1Y") == ("2023/24", None)
     assert periods.iso_year("2023-04-01/P1Y") == ("2023-24", None)
+    assert periods.iso_year("2024-07-01/P1Y") == ("2024-07 to 2025-06", None)
+    assert periods.iso_year("2024-10-01/P1Y") == ("2024-10 to 2025-09", None)
+    assert periods.iso_year("2024-13-01/P1Y") is None
     assert periods.iso_year("2023") == ("2023", None)
     assert periods.iso_year("2023-01-01/P1M") is None
 

@@ -25,6 +25,7 @@ numbered as (
         case when period_kind = 'quarter' then cast(right(period_id, 1) as integer) end as quarter,
         case
             when period_kind = 'month' then cast(right(period_id, 2) as integer)
+            when period_kind = 'rolling_year' then cast(substr(period_id, 6, 2) as integer)
             {% for month in months %}
             when period_kind = 'part_year' and period_id like '% to {{ month[:3] }}%' then {{ loop.index }}
             {% endfor %}
@@ -44,6 +45,7 @@ dated as (
             when 'pooled_years' then make_date(year, 1, 1)
             when 'quarter' then make_date(year, quarter * 3 - 2, 1)
             when 'month' then make_date(year, month, 1)
+            when 'rolling_year' then make_date(year, month, 1)
         end as starts_on,
         -- The first day of the last month.
         case period_kind
@@ -54,6 +56,7 @@ dated as (
             when 'pooled_years' then make_date(last_year, 12, 1)
             when 'quarter' then make_date(year, quarter * 3, 1)
             when 'month' then make_date(year, month, 1)
+            when 'rolling_year' then make_date(year + 1, month - 1, 1) -- none starts in January: that is a calendar year
         end as last_month
     from numbered
 )
@@ -64,6 +67,8 @@ select
     case
         {% for month in months %}
         when period_kind = 'month' and month = {{ loop.index }} then '{{ month }} ' || cast(year as text)
+        when period_kind = 'rolling_year' and month = {{ loop.index }}
+            then '{{ month }} ' || cast(year as text) || ' to {{ months[loop.index0 - 1] }} ' || cast(year + 1 as text)
         {% endfor %}
         {% for quarter in range(4) %}
         when period_kind = 'quarter' and quarter = {{ quarter + 1 }}
