@@ -170,8 +170,8 @@ KS4_DESTINATIONS = Dataset(
         Variant("to 2021/22", {"notsust_beneet": "notsust_ben", "only_beneet": "only_ben"}),
         Variant("to 2020/21", {"characteristic_group": "breakdown_topic", "characteristic": "breakdown"}),
     ),
-    # The publication's table of local authorities would take the place of the nation's figures.
-    never=("new_la_code", "lad_code"),
+    # A table of local areas alone would take the place of the nation's figures.
+    only=("geographic_level", ("National",)),
     expected_every=_YEARLY,
 )
 

@@ -111,6 +111,21 @@ def test_a_final_release_of_destinations_is_revised(tmp_path: Path):
     ]
 
 
+def test_destinations_may_come_with_the_columns_of_local_areas_empty_or_filled(tmp_path: Path):
+    columns = "institution_group,institution_type,breakdown_topic,breakdown,data_type,version"
+    figures = "cohort,overall,education,appren,all_work,all_notsust,all_unknown"
+    group = "Total,Total,SEN Provision,SEN support,Percentage,Provisional"
+    rows = read(
+        csv(
+            tmp_path,
+            f"{EES},lad_code,lad_name,{columns},{figures}",
+            f"202324,Academic year,{ENGLAND},,,{group},100,88.5,79,3.7,5.6,9.9,low",
+            f"202324,Academic year,{SHEFFIELD},,,{group},100,80.5,71,3.7,5.6,9.9,1",
+        )
+    )
+    assert rows.select("area_code", "overall").rows() == [("E92000001", 88.5), ("E08000039", 80.5)]
+
+
 def test_the_whole_of_lait_comes_as_parquet_with_every_kind_of_year(tmp_path: Path):
     years = ["2016/17", "2014-16", "2024 (Rev)", "2025 (prov)", "2025", "Mar 2024"]
     path = tmp_path / "bds_long_0.parquet"

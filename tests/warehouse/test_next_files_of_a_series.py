@@ -43,6 +43,22 @@ def employment(row: Row) -> Row | None:
     return row | {"period": "2024-07-01/P1Y"} if row["period"] == "2023-01-01/P1Y" else None
 
 
+def with_local_areas(source: Path, target: Path) -> Path:
+    """National destinations of 2022/23 as 2023/24, and the same again for Leeds."""
+    leeds = {"region_code": "E12000003", "old_la_code": "383", "new_la_code": "E08000035", "la_name": "Leeds"}
+    rows: list[Row] = []
+    with source.open(encoding="utf-8-sig", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["time_period"] == "202223":
+                nation = row | {"time_period": "202324"}
+                rows += [nation | dict.fromkeys(leeds, ""), nation | leeds | {"geographic_level": "Local authority"}]
+    with target.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    return target
+
+
 @pytest.fixture(scope="module")
 def next_files(module_home: Path, shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     folder = tmp_path_factory.mktemp("next")
@@ -64,6 +80,7 @@ def next_files(module_home: Path, shared_data: Path, tmp_path_factory: pytest.Te
             folder / "neet.csv",
             lambda row: row | {"time_period": "202526", "time_identifier": "Academic year"},
         ),
+        with_local_areas(shared_data / "dfe/ks4-destinations-national-201011-202223.csv", folder / "destinations.csv"),
         rewritten(
             shared_data / "dwp/employment-rate-inactivity-la-aps-ons-els.csv", folder / "employment.csv", employment
         ),
@@ -94,6 +111,13 @@ def test_a_rolling_year_says_which_months_it_is_of(next_files: Warehouse):
     assert next_files.england("employment_rate_all", "2024-07 to 2025-06")["value"] is not None
     period = periods()["2024-07 to 2025-06"]
     assert (period["period_kind"], period["label"]) == ("rolling_year", "July 2024 to June 2025")
+
+
+def test_rows_of_local_areas_add_nothing_to_the_nation_s(next_files: Warehouse):
+    nation = next_files.england("ks4_sustained_destination", "2023/24", "sen_provision|ehc_plan")
+    leeds = next_files.statistics["ks4_sustained_destination|E08000035|2023/24|sen_provision|ehc_plan"]
+    assert nation["denominator"] == leeds["denominator"]
+    assert nation["value"] == leeds["value"] == pytest.approx(87.2, abs=1)
 
 
 def test_both_engines_say_the_same_of_it(next_files: Warehouse):
