@@ -21,6 +21,7 @@ from ingest.recognise import Recognised
 from ingest.rows import Reader
 from ingest.rules import by_schema
 
+NOT_MARKED: Final = "not marked"  # the publisher says neither provisional nor revised
 COVERAGES_SCHEMA: Final = pl.Schema({"coverage": pl.String, "revision": pl.String, "rows": pl.Int64})
 
 
@@ -36,7 +37,8 @@ class Checked:
         rows_quarantined: rows set aside.
         rows_duplicate: rows that say again what an earlier row said.
         notes: what a person should know of how rows were read, in this batch or those before.
-        coverages: what the accepted rows cover: `coverage`, `revision` ('provisional' or 'revised') and `rows`.
+        coverages: what the accepted rows cover: `coverage`, `revision` ('provisional', 'revised' or 'not marked') and
+            `rows`.
     """
 
     accepted: pl.DataFrame
@@ -130,7 +132,8 @@ def _conflicts(dataset: Dataset, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _coverages(good: pl.DataFrame) -> pl.DataFrame:
-    revision = pl.col("revision").fill_null("revised") if "revision" in good.columns else pl.lit("revised")
+    unmarked = pl.lit(NOT_MARKED)
+    revision = pl.col("revision").fill_null(unmarked) if "revision" in good.columns else unmarked
     return (
         good.lazy()
         .group_by("coverage", revision.alias("revision"))

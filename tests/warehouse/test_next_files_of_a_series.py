@@ -120,5 +120,13 @@ def test_rows_of_local_areas_add_nothing_to_the_nation_s(next_files: Warehouse):
     assert nation["value"] == leeds["value"] == pytest.approx(87.2, abs=1)
 
 
+def test_what_a_file_does_not_say_is_not_put_down_as_its_publisher_s_word(next_files: Warehouse):
+    assert next_files.england("neet_or_not_known", "2025/26")["revision"] == "not marked"
+    assert (
+        next_files.england("ks4_sustained_destination", "2023/24", "sen_provision|ehc_plan")["revision"]
+        == "provisional"
+    )
+
+
 def test_both_engines_say_the_same_of_it(next_files: Warehouse):
     assert build("duckdb", next_files.built.as_known_on).hashes == next_files.built.hashes
