@@ -188,6 +188,11 @@ class Dataset:
     contract_version: int = 1
     licence: str = OGL
 
+    @property
+    def names_periods(self) -> bool:
+        """Whether what its files cover says of which period."""
+        return "period" in self.coverage
+
     @cached_property
     def columns(self) -> Mapping[str, dy.Column]:
         """The schema's columns by lake name."""

@@ -7,9 +7,12 @@ Ids: academic year "2024/25", financial year "2018-19", calendar year "2025", ca
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from calendar import monthrange
+from collections.abc import Callable
+from datetime import date, datetime
 from typing import Final, Literal, NamedTuple
 
+_AUGUST: Final = 8  # when an academic year begins
 Revision = Literal["provisional", "revised"]
 
 _MONTHS: Final = {
@@ -120,6 +123,44 @@ def academic_year(text: str) -> Period | None:
     if not read or not match or not _follows(int(match[1]), match[2]):
         return None
     return Period(f"{match[1]}/{match[2]}{match[3] or ''}", read.revision)
+
+
+def _last_of_two(first: str, second: str) -> tuple[int, int]:
+    """The last month of what has a dash: a financial year, a month, or several years together."""
+    if _follows(int(first), second):
+        return int(first) + 1, 3
+    if second in {f"{month:02d}" for month in _MONTHS.values()}:
+        return int(first), int(second)
+    return int(first[:2] + second), 12
+
+
+# The form of an id, and the year and month that a period of it ends with.
+_LAST_MONTHS: Final[dict[str, Callable[..., tuple[int, int]]]] = {
+    r"\d{4}-\d{2} to (\d{4})-(\d{2})": lambda year, month: (int(year), int(month)),
+    r"(\d{4})/\d{2} \([A-Z][a-z]{2} to ([A-Z][a-z]{2})\)": lambda year, month: (
+        int(year) + (_MONTHS[month.lower()] < _AUGUST),
+        _MONTHS[month.lower()],
+    ),
+    r"(\d{4}) Q([1-4])": lambda year, quarter: (int(year), int(quarter) * 3),
+    r"(\d{4})/\d{2}": lambda year: (int(year) + 1, _AUGUST - 1),
+    r"(\d{4})-(\d{2})": _last_of_two,
+    r"(\d{4})": lambda year: (int(year), 12),
+}
+
+
+def ends_on(period_id: str) -> date | None:
+    """The last day of a period, by the form of its id; None where it has none, as with "5 years after KS4"."""
+    for form, last_month in _LAST_MONTHS.items():
+        if match := re.fullmatch(form, period_id):
+            year, month = last_month(*match.groups())
+            return date(year, month, monthrange(year, month)[1])
+    return None
+
+
+def last_named(text: str) -> str | None:
+    """The id of the period that a text ends with, as coverages do: "2025" of "SEN_CASES_JAN 2025"."""
+    found = re.search(rf"(?:^| )({'|'.join(_LAST_MONTHS)})$", text)
+    return found[1] if found else None
 
 
 def _follows(first: int, second: str) -> bool:

@@ -99,9 +99,13 @@ def _sources(found: list[dict[str, Any]]) -> list[Any]:
 
 
 def _timeliness(source: dict[str, Any]) -> Any:
-    if source["is_late"]:
-        return html.Strong("Late", className="govuk-tag govuk-tag--red")
-    return "On time" if source["last_received_at"] else "Not received"
+    if not source["last_received_at"]:
+        return "Not received"
+    late = html.Strong("Late", className="govuk-tag govuk-tag--red")
+    said = [f"Latest period: {source['latest_period']}."] if source["latest_period"] else []
+    if source["behind_by_days"]:
+        said.append(f"Behind by {numbers.plural(source['behind_by_days'], 'day')}.")
+    return html.Span([late if source["is_late"] else "On time", html.Br(), " ".join(said)])
 
 
 def _symbols(found: list[dict[str, Any]]) -> list[Any]:

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -105,6 +105,30 @@ def test_an_interval_says_by_its_first_month_what_kind_of_year_it_is():
     assert periods.iso_year("2024-13-01/P1Y") is None
     assert periods.iso_year("2023") == ("2023", None)
     assert periods.iso_year("2023-01-01/P1M") is None
+
+
+@pytest.mark.parametrize(
+    ("coverage", "period", "last_day"),
+    [
+        ("2024/25", "2024/25", date(2025, 7, 31)),
+        ("2025/26 (Aug to Apr)", "2025/26 (Aug to Apr)", date(2026, 4, 30)),
+        ("2025/26 (Aug to Oct)", "2025/26 (Aug to Oct)", date(2025, 10, 31)),
+        ("2018-19", "2018-19", date(2019, 3, 31)),
+        ("SEN_CASES_JAN 2025", "2025", date(2025, 12, 31)),
+        ("16-17 NEET 2023-25", "2023-25", date(2025, 12, 31)),
+        ("2020 Q3", "2020 Q3", date(2020, 9, 30)),
+        ("2024-02", "2024-02", date(2024, 2, 29)),
+        ("Employment rate 2024-07 to 2025-06", "2024-07 to 2025-06", date(2025, 6, 30)),
+    ],
+)
+def test_the_period_that_a_coverage_names_has_a_last_day(coverage, period, last_day):
+    assert periods.last_named(coverage) == period
+    assert periods.ends_on(period) == last_day
+
+
+def test_years_after_key_stage_4_have_no_day():
+    assert periods.ends_on("5 years after KS4") is None
+    assert periods.last_named("5 years after KS4") is None
 
 
 def test_a_financial_year_is_two_years_that_follow_each_other():
