@@ -43,8 +43,8 @@ MARK: Final = rf"[(\[]?({'|'.join(sorted(MARKS, key=len, reverse=True))})[)\]]?"
 _NOTES_AND_MARKS: Final = re.compile(rf"(?: ?\[[^\]]*\]| {MARK})+$", re.IGNORECASE)
 _YEAR_LABEL: Final = re.compile(
     r"(?P<year>\d{4})(?:(?P<joined>[/-]?)(?:\d{2})?(?P<second>\d{2}))?(?:\.0)?"
-    r"(?: ?\(?(?:Q[1-4] )?(?P<first>[A-Z][a-z]{2})[a-z]* to (?P<last>[A-Z][a-z]{2})[a-z]*\)?)?"
-    r"(?: ?[(\[](?P<mark>[A-Za-z]+)[)\]]| (?P<bare>[A-Za-z]+))?"
+    r"(?: ?\(?(?:Q[1-4] )?(?P<first>[A-Z][a-z]{2})[a-z]*(?: to | ?[-–] ?)(?P<last>[A-Z][a-z]{2})[a-z]*\)?)?"
+    r"(?: ?[(\[](?P<mark>[A-Za-z]+)[)\]]|(?: [-–])? (?P<bare>[A-Za-z]+))?"
 )
 
 
@@ -116,9 +116,21 @@ def year_label(text: str) -> Period | None:
     return Period(year, revision) if revision or not mark else None
 
 
+_FULL_YEAR: Final = re.compile(
+    r" \(?(?:full year|(?:Q4 ?)?Aug(?:ust)?(?: to | ?[-–] ?)Jul(?:y)?|Q4)\)?(?= |$)", re.IGNORECASE
+)
+_QUARTER_TO_DATE: Final = re.compile(r" \(?Q([1-3])\)?(?= \(| -|$)", re.IGNORECASE)
+_TO_DATE: Final = {"1": "Oct", "2": "Jan", "3": "Apr"}
+
+
 def academic_year(text: str) -> Period | None:
-    """Read an academic year or a part of one as `year_label` does; "2024-25" is "2024/25" too."""
-    read = year_label(text)
+    """Read an academic year or a part of one as `year_label` does; "2024-25" is "2024/25" too.
+
+    "2025/26 (Full year)" is the year, and so is "(Aug to Jul)". Quarters count from August to date: "2025/26 (Q3)" is
+    "2025/26 (Aug to Apr)". What does not say its last month, such as "(reported to date)", is no period.
+    """
+    whole = _FULL_YEAR.sub("", " ".join(text.split()))
+    read = year_label(_QUARTER_TO_DATE.sub(lambda found: f" (Aug to {_TO_DATE[found[1]]})", whole))
     match = re.fullmatch(r"(\d{4})[/-](\d{2})( .+)?", read.period_id) if read else None
     if not read or not match or not _follows(int(match[1]), match[2]):
         return None

@@ -17,6 +17,8 @@ from ingest.periods import Period
 from ingest.problems import PROBLEMS_SCHEMA, Prepared, without
 from ingest.symbols import read_values
 
+_PART_OF_A_YEAR: Final = r"^\d{4}[/-]\d{2}(?:\d{2})? "  # a year with something behind it
+
 
 class Reader:
     """Reads one file by one contract."""
@@ -185,7 +187,11 @@ class Reader:
             "row_id",
             rule=pl.lit("unknown_period"),
             reason=pl.format(
-                "the period is given as '{}', which is not a period of this publication or has yet to come", said
+                "the period is given as '{}', which {}",
+                said,
+                pl.when(said.str.contains(_PART_OF_A_YEAR))
+                .then(pl.lit("does not say plainly of which months it is"))
+                .otherwise(pl.lit("is not a period of this publication or has yet to come")),
             ),
         )
 

@@ -234,6 +234,16 @@ def test_apprenticeships_of_a_later_part_year_stay_a_part_year(tmp_path: Path):
     assert rows.select("coverage", "count", "count_status").rows() == [("2026/27 (Aug to Oct)", None, "low")]
 
 
+def test_a_part_year_that_does_not_say_its_months_waits_and_says_why(tmp_path: Path):
+    header = "year,provider_name,characteristic_type,characteristic,measure,count"
+    path = csv(tmp_path, header, "2025/26 (reported to date),Total (All providers),Sex,Female,Starts,10")
+    [batch] = check(path, recognise(path, path.name))
+    assert batch.accepted.is_empty()
+    assert batch.quarantined["reason"].to_list() == [
+        "the period is given as '2025/26 (reported to date)', which does not say plainly of which months it is"
+    ]
+
+
 def test_destinations_to_2020_21_call_breakdowns_characteristics(tmp_path: Path):
     columns = "institution_group,institution_type,characteristic_group,characteristic,data_type,version"
     figures = "cohort,overall,education,appren,all_work,all_notsust,notsust_beneet,only_beneet,all_unknown"

@@ -53,6 +53,31 @@ def test_a_year_is_read_as_tables_label_it(text, period, revision):
     assert periods.year_label(text) == (period, revision)
 
 
+@pytest.mark.parametrize(
+    ("text", "period", "revision"),
+    [
+        ("2025/26 (Aug-Apr)", "2025/26 (Aug to Apr)", None),
+        ("2025/26 (August – April)", "2025/26 (Aug to Apr)", None),
+        ("2025/26 (Q3)", "2025/26 (Aug to Apr)", None),
+        ("2025/26 Q1", "2025/26 (Aug to Oct)", None),
+        ("2025/26 (Q2) (provisional)", "2025/26 (Aug to Jan)", "provisional"),
+        ("2025/26 (Q3 Aug to Apr)", "2025/26 (Aug to Apr)", None),
+        ("2025/26 (Full year)", "2025/26", None),
+        ("2024/25 (Aug to Jul)", "2024/25", None),
+        ("2024/25 (Q4)", "2024/25", None),
+        ("2024/25 (Q4 Aug to Jul) (final)", "2024/25", "revised"),
+        ("2024/25 - final", "2024/25", "revised"),
+    ],
+)
+def test_an_academic_year_says_in_several_ways_how_much_of_it_there_is(text, period, revision):
+    assert periods.academic_year(text) == (period, revision)
+
+
+@pytest.mark.parametrize("text", ["2025/26 (reported to date)", "2025/26 (year to date)", "2025/26 Q5"])
+def test_a_part_of_a_year_without_its_last_month_is_no_period(text):
+    assert periods.academic_year(text) is None
+
+
 def test_a_label_that_names_no_year_is_no_period():
     assert periods.year_label("Total") is None
     assert periods.year_label("202527") is None
