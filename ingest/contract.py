@@ -154,6 +154,7 @@ class Dataset:
         areas: how its rows say what area they are about; None: the whole file is about England.
         coverage: the lake columns that name what a file replaces when it is sent again, joined by a space; text that is
             no column stands for itself.
+        unsaid: lake column of words to what it holds where a file has no such column, by the file's name.
         revision: the column that says whether figures are provisional, with the meaning of its words.
         renames: published column to lake column, where the lake has a clearer name.
         variants: dated differences.
@@ -178,6 +179,7 @@ class Dataset:
     expected_every: timedelta
     areas: Areas | None = None
     coverage: tuple[str, ...] = ("period",)
+    unsaid: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
     revision: tuple[str, Mapping[str, str]] | None = None
     renames: Mapping[str, str] = field(default_factory=dict)
     variants: tuple[Variant, ...] = ()

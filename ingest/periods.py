@@ -193,6 +193,14 @@ def financial_year_in_name(name: str) -> str | None:
     return None
 
 
+def cohorts_in_name(name: str) -> str | None:
+    """Find "2001/02 to 2006/07" in a file's name such as "activity-2001-02-to-2006-07.csv"; one year may be any."""
+    found = re.search(r"(?<!\d)(\d{4})[-_]?(\d{2})[-_ ]*to[-_ ]*(\d{4})[-_]?(\d{2})(?!\d)", name)
+    if not found or not (_follows(int(found[1]), found[2]) and _follows(int(found[3]), found[4])):
+        return None
+    return f"{found[1]}/{found[2]} to {found[3]}/{found[4]}"
+
+
 def any_year(text: str) -> Period | None:
     """Read a year as `year_label` does; any other label that names a year stays as published, without its mark.
 

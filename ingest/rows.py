@@ -78,7 +78,7 @@ class Reader:
             *(
                 _text(self._published[lake]).cast(self.dataset.columns[lake].dtype, strict=False).alias(lake)
                 if lake in self._published
-                else pl.lit(None, dtype=pl.String).alias(lake)
+                else pl.lit(self._unsaid(lake), dtype=pl.String).alias(lake)
                 for lake in self.dataset.dimensions
             ),
         )
@@ -90,6 +90,10 @@ class Reader:
             columns = tuple(column for column in self._sent if column in self.dataset.areas.columns())
             lake = lake.with_columns(self._by_distinct(rows, columns, self._areas))
         return lake
+
+    def _unsaid(self, lake: str) -> str | None:
+        found = self.dataset.unsaid.get(lake)
+        return found(self.source.name) if found else None
 
     def _by_distinct(
         self, rows: pl.DataFrame, columns: tuple[str, ...], answer: Callable[[pl.DataFrame], pl.DataFrame]

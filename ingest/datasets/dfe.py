@@ -235,6 +235,7 @@ class LeoMainActivitySen(PublishedRow):
     years_after_ks4 = dy.Int64(min=0, metadata=KEY)
     activity = text(key=True)
     sen_status = text(key=True)
+    ks4_cohorts = text(key=True, optional=True)
     percentage = percentage()
 
 
@@ -248,7 +249,13 @@ LEO_MAIN_ACTIVITY_SEN = Dataset(
     schema=LeoMainActivitySen,
     periods=Periods(("years_after_ks4",), periods.years_after_key_stage_4),
     symbols=Symbols(EXPLORE_EDUCATION_STATISTICS),
-    coverage=("cohorts 2001/02 to 2006/07",),
+    # Few files say which school leavers they follow; a later release follows others.
+    coverage=("cohorts", "ks4_cohorts"),
+    unsaid={"ks4_cohorts": lambda name: periods.cohorts_in_name(name) or "not stated"},
+    variants=(
+        Variant("by cohort", {"ks4_cohort": "ks4_cohorts"}),
+        Variant("by cohort as such", {"cohort": "ks4_cohorts"}),
+    ),
     # The tables of graduates and of people without a degree have the same columns and one more.
     never=("non_grad_status", "grad_status"),
     expected_every=timedelta(days=5 * 365),

@@ -234,6 +234,18 @@ def test_apprenticeships_of_a_later_part_year_stay_a_part_year(tmp_path: Path):
     assert rows.select("coverage", "count", "count_status").rows() == [("2026/27 (Aug to Oct)", None, "low")]
 
 
+def test_the_school_leavers_that_are_followed_are_those_the_file_names(tmp_path: Path):
+    header, row = "Years after KS4,Activity,SEN_status,Percentage", "5,Employment,No SEN,60"
+    assert read(csv(tmp_path, header, row))["coverage"].to_list() == ["cohorts not stated"]
+    named = csv(tmp_path, header, row).rename(tmp_path / "main-activity-2003-04-to-2008-09.csv")
+    assert read(named)["coverage"].to_list() == ["cohorts 2003/04 to 2008/09"]
+    by_cohort = csv(tmp_path, f"KS4 cohort,{header}", f"2001/02,{row}", f"2002/03,{row}.5")
+    assert read(by_cohort).select("coverage", "percentage").rows() == [
+        ("cohorts 2001/02", 60),
+        ("cohorts 2002/03", 60.5),
+    ]
+
+
 def test_a_part_year_that_does_not_say_its_months_waits_and_says_why(tmp_path: Path):
     header = "year,provider_name,characteristic_type,characteristic,measure,count"
     path = csv(tmp_path, header, "2025/26 (reported to date),Total (All providers),Sex,Female,Starts,10")

@@ -23,13 +23,16 @@ ordered as (
     select
         *,
         row_number() over (
-            partition by dataset, coverage
+            -- Of groups of school leavers one is followed, and no other fills in for it.
+            partition by dataset, case when coverage like 'cohorts %' then 'cohorts' else coverage end
             order by
                 case when revision = 'provisional' then 1 else 0 end,
                 published_on desc nulls last,
                 last_year desc nulls last,
                 received_at desc,
-                {{ c_collated('extract_id') }} desc
+                {{ c_collated('extract_id') }} desc,
+                {{ first_year('coverage') }} desc nulls last,
+                {{ c_collated('coverage') }}
         ) as preference
     from known
 )
