@@ -75,7 +75,7 @@ def _sources(found: list[dict[str, Any]]) -> list[Any]:
         "Department",
         "Last received",
         "Timeliness",
-        "Late after",
+        "Due every",
         "Files",
         "Rows received",
         "Set aside",
