@@ -57,9 +57,13 @@ def load(release: Release) -> Snapshot:
         cursor.execute("set local time zone 'UTC'")
         for name, columns in TABLES.items():
             text = io.BytesIO()
+            table = sql.Identifier("published", name)
+            cursor.execute(sql.SQL("select * from {} limit 0").format(table))
+            # Columns that a later version of the tracker added are there from its first release on.
+            there = {column.name for column in cursor.description or ()}
             query = sql.SQL("copy (select {} from {} where release_id = {}) to stdout (format csv)").format(
-                sql.SQL(", ").join(map(sql.Identifier, columns)),
-                sql.Identifier("published", name),
+                sql.SQL(", ").join(sql.Identifier(each) if each in there else sql.NULL for each in columns),
+                table,
                 sql.Literal(release.release_id),
             )
             cursor.copy_expert(query.as_string(connection), text)

@@ -22,6 +22,7 @@ from ingest.recognise import Recognised
 from ingest.rows import Reader
 from ingest.rules import by_schema
 
+NOT_MARKED: Final = "not marked"  # the publisher says neither provisional nor revised
 COVERAGES_SCHEMA: Final = pl.Schema({"coverage": pl.String, "revision": pl.String, "rows": pl.Int64})
 
 
@@ -37,7 +38,9 @@ class Checked:
         rows_quarantined: rows set aside.
         rows_duplicate: rows that say again what an earlier row said.
         unknown_labels: labels of accepted rows that no list knows: `label` in words and `rows`.
-        coverages: what the accepted rows cover: `coverage`, `revision` ('provisional' or 'revised') and `rows`.
+        notes: what a person should know of how rows were read, in this batch or those before.
+        coverages: what the accepted rows cover: `coverage`, `revision` ('provisional', 'revised' or 'not marked') and
+            `rows`.
     """
 
     accepted: pl.DataFrame
@@ -47,6 +50,7 @@ class Checked:
     rows_duplicate: int
     coverages: pl.DataFrame
     unknown_labels: pl.DataFrame
+    notes: tuple[str, ...] = ()
 
 
 def check(file: Path, recognised: Recognised, learnt: Learnt = Learnt()) -> Iterator[Checked]:  # noqa: B008 - frozen
@@ -70,7 +74,8 @@ def check(file: Path, recognised: Recognised, learnt: Learnt = Learnt()) -> Iter
         return
     prepared = [reader.prepare(batch) for batch in reader.batches()]
     repeated = _repeated(recognised.dataset, [batch.good for batch in prepared])
-    yield from (_checked(recognised.dataset, batch, repeated) for batch in prepared)
+    notes = tuple(reader.notes)
+    yield from (_checked(recognised.dataset, batch, repeated, notes) for batch in prepared)
 
 
 def _check_large(reader: Reader, learnt: Learnt) -> Iterator[Checked]:
@@ -82,7 +87,7 @@ def _check_large(reader: Reader, learnt: Learnt) -> Iterator[Checked]:
     def work(batch: Batch) -> Checked:
         prepared = reader.prepare(batch)
         hashes.append(key_hashes(prepared.good, dataset.key))
-        return _checked(dataset, prepared, repeated)
+        return _checked(dataset, prepared, repeated, tuple(reader.notes))
 
     yield from ahead(work(batch) for batch in file.batches())
     if learnt.repeated is not None or not hashes:
@@ -99,7 +104,7 @@ def _rows_of(suspects: pl.Series, file: LargeFile, reader: Reader) -> Iterator[p
         yield good.filter(key_hashes(good, reader.dataset.key).is_in(suspects.implode()))
 
 
-def _checked(dataset: Dataset, prepared: Prepared, repeated: Repeated) -> Checked:
+def _checked(dataset: Dataset, prepared: Prepared, repeated: Repeated, notes: tuple[str, ...]) -> Checked:
     good = without(prepared.good, repeated.duplicate)
     duplicates = prepared.good.height - good.height
     unique = without(good, repeated.conflicting)
@@ -119,6 +124,7 @@ def _checked(dataset: Dataset, prepared: Prepared, repeated: Repeated) -> Checke
         unknown_labels=labels.unknown(dataset.labels, accepted)
         if dataset.labels
         else pl.DataFrame(schema=labels.UNKNOWN_SCHEMA),
+        notes=notes,
     )
 
 
@@ -132,7 +138,8 @@ def _conflicts(dataset: Dataset, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _coverages(good: pl.DataFrame) -> pl.DataFrame:
-    revision = pl.col("revision").fill_null("revised") if "revision" in good.columns else pl.lit("revised")
+    unmarked = pl.lit(NOT_MARKED)
+    revision = pl.col("revision").fill_null(unmarked) if "revision" in good.columns else unmarked
     return (
         good.lazy()
         .group_by("coverage", revision.alias("revision"))

@@ -112,16 +112,20 @@ class Periods:
         kinds: the kinds of period that the warehouse can place for this dataset; a row of another is set aside.
             None: `read` sees to it.
         in_name: finds the words in the file's name, where the publisher says the period nowhere else.
+        meaning: which period one that is read stands for, where the publication is known to mean another than it says;
+            the extract notes each that differs.
     """
 
     columns: tuple[str, ...]
     read: Callable[..., Period | None]
     kinds: tuple[Kind, ...] | None
     in_name: Callable[[str], str | None] | None = None
+    meaning: Callable[[Period], Period] | None = None
 
     def of(self, *texts: str) -> Period | None:
-        """The period of a row's words, if it is one of this dataset."""
-        period = self.read(*texts)
+        """The period that a row's words mean, if it is one of this dataset."""
+        said = self.read(*texts)
+        period = self.meaning(said) if said and self.meaning else said
         return period if period and (self.kinds is None or kind_of(period.period_id) in self.kinds) else None
 
     def given_by(self, name: str, columns: Collection[str]) -> str | None:
@@ -185,6 +189,7 @@ class Dataset:
         coverage: the lake columns that name what a file replaces when it is sent again, joined by a space; text that is
             no column stands for itself. Where rows say their area its level goes before them, as in "region 2024/25":
             a file of regions alone never takes the place of the local authorities.
+        unsaid: lake column of words to what it holds where a file has no such column, by the file's name.
         revision: the column that says whether figures are provisional, with the meaning of its words.
         renames: published column to lake column, where the lake has a clearer name.
         variants: dated differences.
@@ -210,6 +215,7 @@ class Dataset:
     areas: Areas | None = None
     labels: Labels | None = None
     coverage: tuple[str, ...] = ("period",)
+    unsaid: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
     revision: tuple[str, Mapping[str, str]] | None = None
     renames: Mapping[str, str] = field(default_factory=dict)
     variants: tuple[Variant, ...] = ()
@@ -219,6 +225,11 @@ class Dataset:
     symbol_columns: Mapping[str, str] = field(default_factory=dict)
     contract_version: int = 1
     licence: str = OGL
+
+    @property
+    def names_periods(self) -> bool:
+        """Whether what its files cover says of which period."""
+        return "period" in self.coverage
 
     @cached_property
     def columns(self) -> Mapping[str, dy.Column]:

@@ -16,6 +16,7 @@ from ingest.ledger import Arrival, fetch_one
 if TYPE_CHECKING:
     from psycopg2.extensions import connection
 
+_LEAST_FINAL_FIRST = ("provisional", "not marked", "revised")  # what is not marked counts as final as what is revised
 MOST_REASONS = 500  # kept in the ledger for one extract; the quarantine file has every one
 OTHER_REASONS = "other reasons: see the quarantine file"
 
@@ -59,9 +60,9 @@ class Tally:
     notes: tuple[str, ...] = ()  # such as extra columns, in words
 
     def add_coverage(self, coverage: str, revision: str, rows: int) -> None:
-        """Count rows of a coverage; one that is partly provisional is provisional."""
+        """Count rows of a coverage; what is said of it holds for all its rows, but part of it may be provisional."""
         known, before = self.coverages.get(coverage, (revision, 0))
-        self.coverages[coverage] = ("provisional" if "provisional" in (known, revision) else "revised", before + rows)
+        self.coverages[coverage] = (min(known, revision, key=_LEAST_FINAL_FIRST.index), before + rows)
 
     def add_reason(self, rule: str, reason: str, rows: int) -> None:
         """Count rows of a reason; in a file with a different reason on every row only the first are kept apart."""
@@ -112,7 +113,7 @@ def outranked(ledger: connection, extract: Extract, tally: Tally) -> set[str]:
                 "dataset": extract.dataset,
                 "sha256": extract.sha256,
                 "coverages": list(tally.coverages),
-                "revised": [revision == "revised" for revision, _rows in tally.coverages.values()],
+                "revised": [revision != "provisional" for revision, _rows in tally.coverages.values()],
             },
         )
         return {coverage for (coverage,) in cursor.fetchall()}
@@ -133,7 +134,7 @@ inner join ledger.extract as other on theirs.extract_id = other.extract_id
 where
     other.dataset = %(dataset)s
     and other.sha256 <> %(sha256)s
-    and (theirs.revision = 'revised', coalesce(theirs.published_on, '-infinity'), other.received_at)
+    and (theirs.revision <> 'provisional', coalesce(theirs.published_on, '-infinity'), other.received_at)
     > (mine.revised, coalesce(sent.published_on, '-infinity'), sent.received_at)
 """
 
@@ -211,9 +212,9 @@ update ledger.extract as new set supersedes = (
         mine.extract_id = new.extract_id
         and before.extract_id <> new.extract_id
         and before.dataset = new.dataset
-        and (theirs.revision = 'revised', coalesce(theirs.published_on, '-infinity'), before.received_at)
-        <= (mine.revision = 'revised', coalesce(mine.published_on, '-infinity'), new.received_at)
-    order by theirs.revision = 'revised' desc, theirs.published_on desc nulls last, before.received_at desc
+        and (theirs.revision <> 'provisional', coalesce(theirs.published_on, '-infinity'), before.received_at)
+        <= (mine.revision <> 'provisional', coalesce(mine.published_on, '-infinity'), new.received_at)
+    order by theirs.revision <> 'provisional' desc, theirs.published_on desc nulls last, before.received_at desc
     limit 1
 )
 where new.extract_id = %(extract_id)s

@@ -13,8 +13,11 @@ from ingest import areas, extra_columns, labels
 from ingest.contract import Areas, Dataset
 from ingest.formats import Batch
 from ingest.formats.source import Source
+from ingest.periods import Period
 from ingest.problems import PROBLEMS_SCHEMA, Prepared, without
 from ingest.symbols import read_values
+
+_PART_OF_A_YEAR: Final = r"^\d{4}[/-]\d{2}(?:\d{2})? "  # a year with something behind it
 
 
 class Reader:
@@ -29,6 +32,7 @@ class Reader:
         self._renames = dataset.as_declared(sent)
         self._sent = {self._renames[column]: name for column, name in sent.items()}
         self._answers: dict[str, pl.DataFrame] = {}
+        self.notes: Final[dict[str, None]] = {}  # what a person should know of how rows were read, each once
         self._period = dataset.periods.given_by(source.name, self._sent)
         self._published = {lake: column for lake, column in dataset.published.items() if column in self._sent}
 
@@ -79,7 +83,7 @@ class Reader:
             *(
                 _text(self._published[lake]).cast(self.dataset.columns[lake].dtype, strict=False).alias(lake)
                 if lake in self._published
-                else pl.lit(None, dtype=pl.String).alias(lake)
+                else pl.lit(self._unsaid(lake), dtype=pl.String).alias(lake)
                 for lake in self.dataset.dimensions
             ),
         )
@@ -91,6 +95,10 @@ class Reader:
             columns = tuple(column for column in self._sent if column in self.dataset.areas.columns())
             lake = lake.with_columns(self._by_distinct(rows, columns, self._areas))
         return lake
+
+    def _unsaid(self, lake: str) -> str | None:
+        found = self.dataset.unsaid.get(lake)
+        return found(self.source.name) if found else None
 
     def _by_distinct(
         self, rows: pl.DataFrame, columns: tuple[str, ...], answer: Callable[[pl.DataFrame], pl.DataFrame]
@@ -115,7 +123,7 @@ class Reader:
         return lake.with_columns(coverage=pl.concat_str(parts, separator=" ") if len(parts) > 1 else parts[0])
 
     def _periods(self, said: pl.DataFrame) -> pl.DataFrame:
-        read = [self.dataset.periods.of(*(text or "" for text in texts)) for texts in said.iter_rows()]
+        read = [self._period_of([text or "" for text in texts]) for texts in said.iter_rows()]
         read = [period if period and not period.is_to_come(datetime.now(UTC)) else None for period in read]
         return pl.DataFrame(
             {
@@ -124,6 +132,13 @@ class Reader:
             },
             schema={"period": pl.String, "revision": pl.String},
         )
+
+    def _period_of(self, texts: list[str]) -> Period | None:
+        said, meant = self.dataset.periods.read(*texts), self.dataset.periods.of(*texts)
+        if said and meant and said != meant:
+            note = f"the period {said.period_id} was read as {meant.period_id}, as this publication means it"
+            self.notes[note] = None
+        return meant
 
     def _revisions(self, said: pl.DataFrame) -> pl.DataFrame:
         meanings = {mark.lower(): meaning for mark, meaning in (self.dataset.revision or ("", {}))[1].items()}
@@ -177,13 +192,16 @@ class Reader:
         columns = self.dataset.periods.columns
         said = pl.concat_str([pl.col(column).fill_null("") for column in columns], separator=", ")
         kinds = ", ".join(kind.replace("_", " ") for kind in self.dataset.periods.kinds or ())
+        among = f" ({kinds})" if kinds else ""
         return rows.filter(lake["period"].is_null()).select(
             "row_id",
             rule=pl.lit("unknown_period"),
             reason=pl.format(
-                "the period is given as '{}', which is not a period of this publication{} or has yet to come",
+                "the period is given as '{}', which {}",
                 said,
-                pl.lit(f" ({kinds})" if kinds else ""),
+                pl.when(said.str.contains(_PART_OF_A_YEAR))
+                .then(pl.lit("does not say plainly of which months it is"))
+                .otherwise(pl.lit(f"is not a period of this publication{among} or has yet to come")),
             ),
         )
 

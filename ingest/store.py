@@ -114,6 +114,7 @@ def _write(
 
 
 def _count(tally: Tally, checked: Checked) -> None:
+    tally.notes = tuple(dict.fromkeys((*tally.notes, *checked.notes)))
     tally.rows_received += checked.rows_received
     tally.rows_accepted += checked.accepted.height
     tally.rows_quarantined += checked.rows_quarantined

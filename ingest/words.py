@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from ingest.outcome import Outcome
-from ingest.status import Status
+from ingest.status import DatasetStatus, Status
 
 
 def sentences(outcome: Outcome) -> str:
@@ -56,22 +56,28 @@ def summary(outcomes: Sequence[Outcome]) -> str:
 
 
 def status_table(status: Status) -> Table:
-    """A table of datasets, one entry each: under its name, who answers for it and the last file."""
+    """A table of datasets, one entry of two lines each: below, who answers for it, the last file, the latest period."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("Dataset", no_wrap=True, max_width=36)  # the names of datasets fit, long file names are cut
-    table.add_column("Received", no_wrap=True)
-    for heading in ("Rows", "Quarantined", "Late"):
+    table.add_column("Received,\nlatest period", no_wrap=True)
+    for heading in ("Rows", "Quarantined", "Behind by"):
         table.add_column(heading, justify="right", no_wrap=True)
     for each in status.datasets:
         file = escape(each.file_name or "no file yet") + (" (synthetic)" if each.is_synthetic else "")
         table.add_row(
             f"{each.dataset}\n[dim]{each.department}, {file}[/]",
-            f"{each.received_at:%d %b %Y}" if each.received_at else "",
+            f"{each.received_at:%d %b %Y}\n[dim]{each.latest_period or ''}[/]" if each.received_at else "",
             f"{each.rows_accepted:,}" if each.rows_accepted is not None else "",
             f"{each.rows_quarantined:,}" if each.rows_quarantined is not None else "",
-            f"{each.late_by_days:,} days" if each.late_by_days else "",
+            _behind(each),
         )
     return table
+
+
+def _behind(each: DatasetStatus) -> str:
+    """How late it is by what it holds; by its last receipt where that is not known."""
+    days = each.late_by_days if each.behind_by_days is None else each.behind_by_days
+    return f"{days:,} days" if days else ""
 
 
 def status_line(status: Status) -> str:

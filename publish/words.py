@@ -29,7 +29,9 @@ def in_sentences(figure: Explanation) -> str:
     parts = [f"{figure.title}, {figure.area_name}, {figure.period} ({figure.breakdown_label}): {figure.says}"]
     if figure.is_synthetic:
         parts.append("This figure is made up, to show how the tracker works.")
-    if figure.revision:
+    if figure.revision == "not marked":
+        parts.append("It is not marked as provisional or revised.")
+    elif figure.revision:
         parts.append(f"The publisher calls it {figure.revision}.")
     parts += ["", f"Definition, version {figure.definition_version}, owned by {figure.owner}: {figure.definition}"]
     for name, count, definition in (

@@ -24,6 +24,7 @@ SHORT = {
     "lldd_no": "Without",
     "lldd_unknown": "Unknown",
 }
+OVERLAPPING = ("rolling_year", "pooled_years")  # kinds of period
 SUMS = ("all", "identified_sen")  # groups that hold the groups beside them
 
 
@@ -50,6 +51,8 @@ def series_chart(view: View, indicator: Indicator, lines: list[Line], caption: s
         notes.append("The vertical axis does not start at zero.")
     if sum(line.rows.height for line in table_lines) > sum(line.rows.height for line in lines):
         notes.append("Parts of a year, and periods of another length, are in the table alone.")
+    if any(set(line.rows["period_kind"]) & set(OVERLAPPING) for line in lines):
+        notes.append("Each figure is of a year or more, and shares part of it with those beside it.")
     if absent := trend_words.absences(lines):
         notes.append(absent)
     return chart(

@@ -74,6 +74,9 @@ def place(period_id: str, kind: str, sort: int) -> float:
     if kind == "month":
         year, month = period_id.split("-")
         return int(year) * 12 + int(month)
+    if kind == "rolling_year":
+        year, month = period_id.split(" ", maxsplit=1)[0].split("-")
+        return int(year) + (int(month) - 1) / 12
     if kind in ANNUAL:
         found = re.match(r"\d{4}", period_id)
         return int(found[0]) if found else sort

@@ -15,7 +15,11 @@ from dashboard.words import numbers
 dash.register_page(__name__, path="/figures", title=f"Where a figure comes from - {SERVICE}")
 
 ROLES = {"value": "The figure itself", "numerator": "Counted", "denominator": "Out of"}
-REVISIONS = {"provisional": "Provisional [p]", "revised": "Revised [r]", "final": "Final"}
+REVISIONS = {
+    "provisional": "Provisional [p]",
+    "revised": "Revised [r]",
+    "not marked": "Not marked as provisional or revised",
+}
 MOST_CELLS = 200
 
 

@@ -58,7 +58,7 @@ def _sources(found: list[dict[str, Any]]) -> list[Any]:
         [
             [source["title"], html.Span(source["department"], className="app-group")],
             numbers.day(source["last_received_at"]) if source["last_received_at"] else "never",
-            [_timeliness(source), html.Span(_late_after(source), className="app-group app-nowrap")],
+            [_timeliness(source), html.Span(_due(source), className="app-group app-nowrap")],
             numbers.number(source["files"] or 0),
             _rows(source),
         ]
@@ -82,9 +82,9 @@ def _sources(found: list[dict[str, Any]]) -> list[Any]:
     ]
 
 
-def _late_after(source: dict[str, Any]) -> str:
+def _due(source: dict[str, Any]) -> str:
     days = source["expected_every_days"]
-    return f"late after {numbers.plural(days, 'day')}" if days else "no set time"
+    return f"due every {numbers.plural(days, 'day')}" if days else "no set time"
 
 
 def _rows(counts: dict[str, Any]) -> list[Any]:
@@ -98,9 +98,13 @@ def _rows(counts: dict[str, Any]) -> list[Any]:
 
 
 def _timeliness(source: dict[str, Any]) -> Any:
-    if source["is_late"]:
-        return html.Strong("Late", className="govuk-tag govuk-tag--red")
-    return "On time" if source["last_received_at"] else "Not received"
+    if not source["last_received_at"]:
+        return "Not received"
+    late = html.Strong("Late", className="govuk-tag govuk-tag--red")
+    said = [f"Latest period: {source['latest_period']}."] if source["latest_period"] else []
+    if source["behind_by_days"]:
+        said.append(f"Behind by {numbers.plural(source['behind_by_days'], 'day')}.")
+    return html.Span([late if source["is_late"] else "On time", html.Br(), " ".join(said)])
 
 
 def _symbols(found: list[dict[str, Any]]) -> list[Any]:

@@ -55,7 +55,10 @@ def change(
         pl.col("period_sort") < latest["period_sort"],
         pl.col("value").is_not_null(),
     ).sort("period_sort")
-    if latest["period_kind"] in ("quarter", "month"):
+    if latest["period_kind"] == "pooled_years":  # of which each shares years with the next
+        last_year = pl.col("period_id").str.head(2) + pl.col("period_id").str.tail(2)
+        before = before.filter(last_year < latest["period_id"][:4])
+    if latest["period_kind"] in ("quarter", "month", "rolling_year"):
         before = before.filter(pl.col("period_id") == year_before(latest["period_id"]))
     if before.is_empty():
         return NoChange("No earlier figure to compare with.")
@@ -82,8 +85,8 @@ def between(breaks: Sequence[Break], after: int, until: int) -> list[Break]:
 
 
 def year_before(period_id: str) -> str:
-    """The same quarter or month one year earlier: a season is compared with itself."""
-    return re.sub(r"^\d{4}", lambda year: str(int(year[0]) - 1), period_id)
+    """The same quarter, month or twelve months one year earlier: a season is compared with itself."""
+    return re.sub(r"\d{4}", lambda year: str(int(year[0]) - 1), period_id)
 
 
 def _direction(amount: float, better: str) -> Direction:

@@ -41,35 +41,38 @@
     {{ matched(coverage, '[0-9]{4}.*') }}
 {%- endmacro %}
 
-{# What kind of period an id is of, by its form alone, so that one id is never two periods. Null for an id that has no place in a
-   calendar ("2014-16", "Mar 2024") or is of none of the `kinds` that the model can place. ingest reads periods by the same forms
-   (`kind_of` in ingest/periods.py), and sets such rows aside before they come here; a test compares the two. #}
+{# What kind of period an id is of, by its form alone, so that one id is never two periods: the kind is what the file says, never what
+   its publication usually holds. Null for an id that has no place in a calendar ("Mar 2024") or is of none of the `kinds` that the
+   model can place. ingest reads periods by the same forms (`kind_of` in ingest/periods.py), and sets such rows aside before they come
+   here; a test compares the two. "2011-12" is a financial year and "2008-10" a month: what else they might be is not guessed. #}
 {% macro period_kind(period, kinds=none) -%}
-    {%- set year = '^(?:19|20)[0-9]{2}' -%}
-    {#- Kind and form; of those that name two years the second must follow the first ("1999/00", but not "2014-16"). -#}
-    {%- set two_years = {
-        'academic_year': year ~ '/[0-9]{2}$',
-        'part_year': year ~ '/[0-9]{2} [(]Aug to (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[)]$',
-        'financial_year': year ~ '-[0-9]{2}$',
-    } -%}
-    {%- set others = {
-        'calendar_year': year ~ '$',
-        'quarter': year ~ ' Q[1-4]$',
-        'month': year ~ '-(?:0[1-9]|1[0-2])$',
-        'years_after_ks4': '^[0-9]{1,2} years? after KS4$',
-    } -%}
+    {%- set year = '(?:19|20)[0-9]{2}' -%}
+    {%- set months = [] -%}
+    {%- for month in range(2, 13) -%}
+        {%- do months.append('%02d to %s-%02d' % (month, year, month - 1)) -%}
+    {%- endfor -%}
+    {%- set first = 'cast(left(' ~ period ~ ', 4) as integer)' -%}
+    {%- set follows = "right(cast(" ~ first ~ " + 1 as text), 2) = substr(" ~ period ~ ", 6, 2)" -%}
+    {#- Kind, form, and what else must hold of the years of those that name two ("1999/00" and "2023-25", but not "2014-24"). -#}
+    {%- set forms = [
+        ('academic_year', year ~ '/[0-9]{2}', follows),
+        ('part_year', year ~ '/[0-9]{2} [(]Aug to (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[)]', follows),
+        ('financial_year', year ~ '-[0-9]{2}', follows),
+        ('calendar_year', year, none),
+        ('rolling_year', year ~ '-(?:' ~ months | join('|') ~ ')', first ~ ' + 1 = cast(substr(' ~ period ~ ', 12, 4) as integer)'),
+        ('quarter', year ~ ' Q[1-4]', none),
+        ('month', year ~ '-(?:0[1-9]|1[0-2])', none),
+        (
+            'pooled_years',
+            year ~ '-[0-9]{2}',
+            'cast(substr(' ~ period ~ ', 6, 2) as integer) - cast(substr(' ~ period ~ ', 3, 2) as integer) between 2 and 4',
+        ),
+        ('years_after_ks4', '[0-9]{1,2} years? after KS4', none),
+    ] -%}
     case
-        {%- for kind, form in two_years.items() %}
-        when
-            case
-                when {{ matched(period, form) }} is not null
-                    then right(cast(cast(left({{ period }}, 4) as integer) + 1 as text), 2) = substr({{ period }}, 6, 2)
-                else false
-            end
-            then {{ "'" ~ kind ~ "'" if kinds is none or kind in kinds else 'null' }}
-        {%- endfor %}
-        {%- for kind, form in others.items() %}
-        when {{ matched(period, form) }} is not null
+        {%- for kind, form, holds in forms %}
+        {%- set is_of_form = matched(period, '^' ~ form ~ '$') ~ ' is not null' %}
+        when {{ 'case when ' ~ is_of_form ~ ' then ' ~ holds ~ ' else false end' if holds else is_of_form }}
             then {{ "'" ~ kind ~ "'" if kinds is none or kind in kinds else 'null' }}
         {%- endfor %}
     end

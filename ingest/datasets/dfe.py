@@ -25,8 +25,8 @@ from ingest.contract import (
 )
 from ingest.datasets.explore_education_statistics import (
     ACADEMIC_YEARS,
-    CALENDAR_YEARS,
     STANDARD,
+    YEARS,
     EducationRow,
     areas,
 )
@@ -92,7 +92,7 @@ NEET_AND_PARTICIPATION = Dataset(
     source_url=_FIND + "participation-in-education-training-and-neet-age-16-to-17-by-local-authority",
     schema=NeetAndParticipation,
     labels=Labels("age", topic="Academic age", is_closed=True),
-    periods=CALENDAR_YEARS,
+    periods=YEARS,
     areas=areas("region_code", "new_la_code"),
     variants=(
         Variant("from 2025", {"enrolments_pa_10_exact_percent": "persistent_absence_percent"}),
@@ -118,7 +118,7 @@ CARE_LEAVERS_ACTIVITY = Dataset(
     source_url=_FIND + "children-looked-after-in-england-including-adoptions",
     schema=CareLeaversActivity,
     labels=Labels("care_leaver_age", topic="Care leaver age"),
-    periods=CALENDAR_YEARS,
+    periods=YEARS,
     areas=areas("region_code", "new_la_code"),
     variants=(
         Variant(
@@ -191,8 +191,8 @@ KS4_DESTINATIONS = Dataset(
         Variant("to 2021/22", {"notsust_beneet": "notsust_ben", "only_beneet": "only_ben"}),
         Variant("to 2020/21", {"characteristic_group": "breakdown_topic", "characteristic": "breakdown"}),
     ),
-    # The publication's table of local authorities would take the place of the nation's figures.
-    never=("new_la_code", "lad_code"),
+    # A table of local areas alone would take the place of the nation's figures.
+    only=("geographic_level", ("National",)),
     expected_every=_YEARLY,
 )
 
@@ -206,7 +206,7 @@ class LaitPost16Send(AreaRow):
 
 
 def _year_of_measure(years: str, measure: str) -> Period | None:
-    return periods.year_of_kind(years, _kinds_of_measures().get(measure.strip()))
+    return periods.year_of_measure(years, _kinds_of_measures().get(measure.strip()))
 
 
 @cache
@@ -222,7 +222,8 @@ LAIT_POST16_SEND = Dataset(
     source_url="https://www.gov.uk/government/publications/local-authority-interactive-tool-lait",
     layout=Table(),
     schema=LaitPost16Send,
-    # A bare year is the calendar's, or the one in which an academic year ends, as the list of measures says.
+    # A bare year is the calendar's, or the one in which an academic year ends, as the list of measures says; "2024/25"
+    # and "2023-25" (three years together) say it themselves.
     periods=Periods(("years", "short_desc"), _year_of_measure, None),
     # A compilation of other publications, so their symbols come too; its own for a missing figure is the dash.
     symbols=Symbols({**EXPLORE_EDUCATION_STATISTICS, "-": "missing", "na": "not_available", "*": "confidential"}),
@@ -268,6 +269,7 @@ class LeoMainActivitySen(PublishedRow):
     years_after_ks4 = dy.Int64(min=0, metadata=KEY)
     activity = text(key=True)
     sen_status = text(key=True)
+    ks4_cohorts = text(key=True, optional=True)
     percentage = percentage()
 
 
@@ -282,7 +284,13 @@ LEO_MAIN_ACTIVITY_SEN = Dataset(
     labels=Labels("sen_status", topic="SEN Provision", is_closed=True),
     periods=Periods(("years_after_ks4",), periods.years_after_key_stage_4, ("years_after_ks4",)),
     symbols=Symbols(EXPLORE_EDUCATION_STATISTICS),
-    coverage=("cohorts 2001/02 to 2006/07",),
+    # Few files say which school leavers they follow; a later release follows others.
+    coverage=("cohorts", "ks4_cohorts"),
+    unsaid={"ks4_cohorts": lambda name: periods.cohorts_in_name(name) or "not stated"},
+    variants=(
+        Variant("by cohort", {"ks4_cohort": "ks4_cohorts"}),
+        Variant("by cohort as such", {"cohort": "ks4_cohorts"}),
+    ),
     # The tables of graduates and of people without a degree have the same columns and one more.
     never=("non_grad_status", "grad_status"),
     expected_every=timedelta(days=5 * 365),

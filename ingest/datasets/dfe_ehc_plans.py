@@ -9,9 +9,9 @@ import polars as pl
 
 from ingest.contract import Dataset, Labels, count, percentage, text
 from ingest.datasets.explore_education_statistics import (
-    CALENDAR_YEARS,
     JANUARY_CENSUSES,
     STANDARD,
+    YEARS,
     EducationRow,
     areas,
 )
@@ -86,7 +86,7 @@ CEASED_EHC_PLANS = Dataset(
     source_url=_URL,
     schema=CeasedEhcPlans,
     labels=Labels("breakdown", topic_column="breakdown_topic"),
-    periods=CALENDAR_YEARS,
+    periods=YEARS,
     areas=areas("region_code", "new_la_code"),
     expected_every=_YEARLY,
 )

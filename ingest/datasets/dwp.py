@@ -78,7 +78,9 @@ EMPLOYMENT_RATE = Dataset(
     source_url="https://www.ons.gov.uk/explore-local-statistics/indicators/employment-rate",
     layout=Table(),
     schema=EmploymentRate,
-    periods=Periods(("period",), periods.iso_year, ("calendar_year",)),
+    periods=Periods(
+        ("period",), periods.iso_year, ("academic_year", "financial_year", "calendar_year", "rolling_year")
+    ),
     # The observation is blank where `status` holds a symbol; `u` is an estimate too unreliable to show.
     symbols=Symbols({"x": "not_available", "u": "not_available", "c": "confidential", "z": "not_applicable"}),
     symbol_columns={"observation": "status", "lci_95": "status", "uci_95": "status"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
 import dataframely as dy
@@ -63,8 +64,12 @@ def areas(*required: str) -> Areas:
 
 _SAYING_WHEN: Final = ("time_period", "time_identifier")
 ACADEMIC_YEARS: Final = Periods(_SAYING_WHEN, periods.explore_education_statistics, ("academic_year",))
-CALENDAR_YEARS: Final = Periods(_SAYING_WHEN, periods.explore_education_statistics, ("calendar_year",))
-JANUARY_CENSUSES: Final = Periods(_SAYING_WHEN, periods.january_census, ("academic_year",))
+# Of which kind a year is, the file says; the next release may name its years in another way than the last.
+YEARS: Final = Periods(
+    _SAYING_WHEN, periods.explore_education_statistics, ("academic_year", "financial_year", "calendar_year")
+)
+# The census is taken in January, so it falls in one academic year however a release names its year.
+JANUARY_CENSUSES: Final = replace(ACADEMIC_YEARS, meaning=periods.january_census)
 
 # What every value of the family shares; the rest of a declaration is its own.
 STANDARD: Final[dict[str, Any]] = {

@@ -50,7 +50,7 @@ HOMELESSNESS_SUPPORT_NEEDS = Dataset(
             "u": "not_available",
         }
     ),
-    revision=("revision", {"P": "provisional", "R": "revised"}),
+    revision=("revision", periods.MARKS),
     renames={"label": "support_need", "value": "households"},
     expected_every=timedelta(days=100),
 )

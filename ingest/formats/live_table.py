@@ -11,20 +11,22 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 import polars as pl
 
 from ingest.formats import BROKEN_SCHEMA, Batch, Headers, workbook
 from ingest.formats.source import Source
-from ingest.periods import year_or_quarter
+from ingest.periods import MARK, without_marks, year_or_quarter
 
 _NAMES: Final = {"period": "period", "revision": "marker", "label": "column heading", "value": "value"}
 _YEAR: Final = re.compile(r"(\d{4})(?:\.0)?")
 _QUARTER: Final = re.compile(r"Q[1-4]")
 _END: Final = re.compile(r"(notes?|sources?|footnotes?)\b", re.IGNORECASE)
-_MARK: Final = re.compile(r"[(\[]?([RP])[)\]]?", re.IGNORECASE)
-_MARK_AT_END: Final = r"(?i)(?:^|[ (\[])([RP])[)\]]?$"  # in a column of its own, or behind the period
+_MARK: Final = re.compile(MARK, re.IGNORECASE)
+_MARK_AT_END: Final = rf"(?i)(?:^| |\])({MARK})$"  # in a column of its own, or behind the period
+_QUARTER_OF_YEARS: Final = re.compile(r"(\d{4}[/-]\d{2,4}) Q([1-4])(.*)")
 _NUMBER: Final = re.compile(r"-?[\d,]*\.?\d+%?")
 # Superscripts of notes lose their place when a cell becomes text: "needs1", "needs [note 2]".
 _NOTE: Final = re.compile(r"(?<=[A-Za-z)])\d(?:,\d)*$|\s*\[notes? [\d, ]+\]$", re.IGNORECASE)
@@ -64,7 +66,7 @@ class LiveTable:
         marker = _marker(body)
         labels = _labels(cells.filter(pl.col("source_row") < first), body, self.repairs, but_not=marker)
         rows = (
-            body.with_columns(revision=pl.col(marker or "period").str.extract(_MARK_AT_END))
+            body.with_columns(revision=_revision(marker))
             .unpivot(index=["source_row", "period", "revision"], on=list(labels), variable_name="place")
             .with_columns(
                 label=pl.col("place").replace_strict(labels, return_dtype=pl.String),
@@ -97,14 +99,31 @@ def _periods(cells: pl.DataFrame) -> dict[int, str]:
             continue
         calendar_year = _YEAR.fullmatch(first or "")
         year = calendar_year[1] if calendar_year else year
-        quarter = next((text for text in (second, first) if text and _QUARTER.fullmatch(text)), None)
+        quarter = next((text for text in (second, first) if text and _is_quarter(text)), None)
         if first and year_or_quarter(first):
             found[row] = first
         elif quarter and year:
             found[row] = f"{year} {quarter}"
         elif found or _is_of_figures(texts):  # its period is unknown
             found[row] = " ".join(text for text in (first, second) if text and not _NUMBER.fullmatch(text))
-    return found
+    return _by_the_calendar(found)
+
+
+def _is_quarter(text: str) -> bool:
+    return _QUARTER.fullmatch(without_marks(text)) is not None
+
+
+def _by_the_calendar(found: dict[int, str]) -> dict[int, str]:
+    """Periods with "2024-25 Q1" to "Q4" as quarters of the calendar, which the publisher's numbers are elsewhere.
+
+    Rows follow each other in time: in a table that counts from April, the first quarter stands beside the second.
+    """
+    within = {row: match for row, text in found.items() if (match := _QUARTER_OF_YEARS.fullmatch(text))}
+    numbers = [(match[1], match[2]) for match in within.values()]
+    beside = {(*sorted((first[1], second[1])),) for first, second in pairwise(numbers) if first[0] == second[0]}
+    if ("1", "2") not in beside:
+        return found
+    return found | {row: f"{match[1]} Q{int(match[2]) % 4 + 1}{match[3]}" for row, match in within.items()}
 
 
 def _is_of_figures(texts: list[str | None]) -> bool:
@@ -115,12 +134,18 @@ def _is_of_figures(texts: list[str | None]) -> bool:
 
 
 def _marker(body: pl.DataFrame) -> str | None:
-    """The column that marks rows as revised or provisional."""
+    """The column that marks rows as revised or provisional: words alone, and some of them marks that are known."""
     for column in body.columns[1:-1]:
         marks = body[column].drop_nulls().to_list()
-        if marks and all(_MARK.fullmatch(mark) for mark in marks):
+        if any(map(_MARK.fullmatch, marks)) and not any(re.search(r"\d", mark) for mark in marks):
             return column
     return None
+
+
+def _revision(marker: str | None) -> pl.Expr:
+    """The mark of each row, without brackets; of a column of marks also one that is not known, to be told of."""
+    mark = pl.col(marker or "period").str.extract(_MARK_AT_END).str.strip_chars("()[]")
+    return mark if marker is None else pl.coalesce(mark, pl.col(marker))
 
 
 def _labels(
@@ -136,7 +161,7 @@ def _labels(
     labels: dict[str, str] = {}
     for place in places:
         texts = [row[place] for row in rows if row[place] and not row[place].startswith("Unnamed:")]
-        is_quarter = place == "c1" and any(_QUARTER.fullmatch(text) for text in body[place].drop_nulls())
+        is_quarter = place == "c1" and any(map(_is_quarter, body[place].drop_nulls()))
         if place == "c0" or is_quarter or not texts or body[place].null_count() == body.height:
             continue
         heading = _plain(texts[-1], repairs)

@@ -17,6 +17,7 @@ def find_sheet(source: Source, name: str | None) -> str | None:
     """The visible sheet of that name, or None; for no name, the one that has most columns in its first row.
 
     Names are alike without regard to case, spaces and signs, and to the word "table": "A3_" and "Table A3" are "A3".
+    So is a name with words behind it, if none is the name itself: "A3_Support_needs".
     Data stands beside sheets of contents and notes, whose first row is a title.
     """
     if source.kind != "workbook":
@@ -24,7 +25,9 @@ def find_sheet(source: Source, name: str | None) -> str | None:
     sheets = visible_sheets(source)
     if name is None:
         return _widest(source, sheets)
-    return next((sheet for sheet in sheets if _plain(sheet) == _plain(name)), None)
+    exact = next((sheet for sheet in sheets if _plain(sheet) == _plain(name)), None)
+    with_words = re.compile(rf"(?:table[ _]*)?{re.escape(name)}[^a-z0-9].*", re.IGNORECASE)
+    return exact or next((sheet for sheet in sheets if with_words.fullmatch(sheet.strip())), None)
 
 
 def only_sheet(source: Source) -> str | None:

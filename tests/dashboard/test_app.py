@@ -111,6 +111,10 @@ def test_a_new_release_is_on_the_page_within_seconds_and_without_a_restart(site:
     assert site.seconds_to_page < 5
 
 
+def test_sources_name_the_latest_period_they_hold_beside_the_day_of_receipt(site: Site):
+    assert "Latest period: 2024/25." in text(f"{site.address}/sources")
+
+
 def test_the_pages_made_ahead_are_those_the_filter_asks_for(site: Site, browser, looking):
     ahead = councils_linked(text(f"{site.address}/local-areas"))
     assert len(ahead) == 153

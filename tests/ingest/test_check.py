@@ -59,9 +59,9 @@ def test_what_a_file_replaces_is_told_by_the_level_of_its_areas_however_they_are
         f"{LEEDS},Sex,Female,1,2,0,3",
     ]
     assert one(checked(tmp_path, lines)).coverages.rows() == [
-        ("country 2024/25", "revised", 1),
-        ("local_authority 2024/25", "revised", 1),
-        ("region 2024/25", "revised", 2),
+        ("country 2024/25", "not marked", 1),
+        ("local_authority 2024/25", "not marked", 1),
+        ("region 2024/25", "not marked", 2),
     ]
 
 
@@ -84,7 +84,7 @@ def test_a_good_row_keeps_its_place_its_area_and_the_reason_for_each_absent_figu
         "work_based_placements": 2204,
         "work_based_placements_status": "published",
     }
-    assert batch.coverages.rows() == [("local_authority 2024/25", "revised", 1)]
+    assert batch.coverages.rows() == [("local_authority 2024/25", "not marked", 1)]  # the file says neither
 
 
 @pytest.mark.parametrize(

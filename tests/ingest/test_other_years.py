@@ -75,6 +75,30 @@ def test_work_based_placements_outlive_traineeships(tmp_path: Path):
     ]
 
 
+@pytest.mark.parametrize(
+    ("time_period", "identifier", "noted"),
+    [
+        ("202526", "Academic year", ()),
+        ("2026", "January", ("the period 2026-01 was read as 2025/26, as this publication means it",)),
+        ("2026", "Calendar year", ("the period 2026 was read as 2025/26, as this publication means it",)),
+    ],
+)
+def test_a_census_of_january_is_of_one_academic_year_however_its_release_names_the_year(
+    tmp_path: Path, time_period: str, identifier: str, noted: tuple[str, ...]
+):
+    header = f"{EES},breakdown_topic,breakdown,open_supp_intern,open_apprentice,open_wbp"
+    path = csv(tmp_path, header, f"{time_period},{identifier},{ENGLAND},All,All,3001,1200,4201")
+    [batch] = check(path, recognise(path, path.name))
+    assert batch.accepted.select("period", "coverage").rows() == [("2025/26", "country 2025/26")]
+    assert batch.notes == noted
+
+
+def test_plans_that_ceased_in_a_calendar_year_stay_in_it(tmp_path: Path):
+    header = f"{EES},breakdown_topic,breakdown,max_age,needs_met,he,employ,transfer,no_engage,total_ceased"
+    rows = read(csv(tmp_path, header, f"2025,Calendar year,{ENGLAND},All,All,1,2,3,4,5,6,21"))
+    assert rows["period"].to_list() == ["2025"]
+
+
 def test_a_final_release_of_destinations_is_revised(tmp_path: Path):
     columns = "institution_group,institution_type,breakdown_topic,breakdown,data_type,version"
     figures = "cohort,overall,education,appren,all_work,all_notsust,all_unknown"
@@ -85,6 +109,21 @@ def test_a_final_release_of_destinations_is_revised(tmp_path: Path):
     assert rows.select("period", "revision", "overall", "all_unknown_status").rows() == [
         ("2023/24", "revised", 88.5, "low")
     ]
+
+
+def test_destinations_may_come_with_the_columns_of_local_areas_empty_or_filled(tmp_path: Path):
+    columns = "institution_group,institution_type,breakdown_topic,breakdown,data_type,version"
+    figures = "cohort,overall,education,appren,all_work,all_notsust,all_unknown"
+    group = "Total,Total,SEN Provision,SEN support,Percentage,Provisional"
+    rows = read(
+        csv(
+            tmp_path,
+            f"{EES},lad_code,lad_name,{columns},{figures}",
+            f"202324,Academic year,{ENGLAND},,,{group},100,88.5,79,3.7,5.6,9.9,low",
+            f"202324,Academic year,{SHEFFIELD},,,{group},100,80.5,71,3.7,5.6,9.9,1",
+        )
+    )
+    assert rows.select("area_code", "overall").rows() == [("E92000001", 88.5), ("E08000039", 80.5)]
 
 
 def test_the_whole_of_lait_comes_as_parquet_with_every_kind_of_year(tmp_path: Path):
@@ -193,6 +232,28 @@ def test_apprenticeships_of_a_later_part_year_stay_a_part_year(tmp_path: Path):
         )
     )
     assert rows.select("coverage", "count", "count_status").rows() == [("2026/27 (Aug to Oct)", None, "low")]
+
+
+def test_the_school_leavers_that_are_followed_are_those_the_file_names(tmp_path: Path):
+    header, row = "Years after KS4,Activity,SEN_status,Percentage", "5,Employment,No SEN,60"
+    assert read(csv(tmp_path, header, row))["coverage"].to_list() == ["cohorts not stated"]
+    named = csv(tmp_path, header, row).rename(tmp_path / "main-activity-2003-04-to-2008-09.csv")
+    assert read(named)["coverage"].to_list() == ["cohorts 2003/04 to 2008/09"]
+    by_cohort = csv(tmp_path, f"KS4 cohort,{header}", f"2001/02,{row}", f"2002/03,{row}.5")
+    assert read(by_cohort).select("coverage", "percentage").rows() == [
+        ("cohorts 2001/02", 60),
+        ("cohorts 2002/03", 60.5),
+    ]
+
+
+def test_a_part_year_that_does_not_say_its_months_waits_and_says_why(tmp_path: Path):
+    header = "year,provider_name,characteristic_type,characteristic,measure,count"
+    path = csv(tmp_path, header, "2025/26 (reported to date),Total (All providers),Sex,Female,Starts,10")
+    [batch] = check(path, recognise(path, path.name))
+    assert batch.accepted.is_empty()
+    assert batch.quarantined["reason"].to_list() == [
+        "the period is given as '2025/26 (reported to date)', which does not say plainly of which months it is"
+    ]
 
 
 def test_destinations_to_2020_21_call_breakdowns_characteristics(tmp_path: Path):

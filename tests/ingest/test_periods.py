@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -53,6 +53,31 @@ def test_a_year_is_read_as_tables_label_it(text, period, revision):
     assert periods.year_label(text) == (period, revision)
 
 
+@pytest.mark.parametrize(
+    ("text", "period", "revision"),
+    [
+        ("2025/26 (Aug-Apr)", "2025/26 (Aug to Apr)", None),
+        ("2025/26 (August – April)", "2025/26 (Aug to Apr)", None),
+        ("2025/26 (Q3)", "2025/26 (Aug to Apr)", None),
+        ("2025/26 Q1", "2025/26 (Aug to Oct)", None),
+        ("2025/26 (Q2) (provisional)", "2025/26 (Aug to Jan)", "provisional"),
+        ("2025/26 (Q3 Aug to Apr)", "2025/26 (Aug to Apr)", None),
+        ("2025/26 (Full year)", "2025/26", None),
+        ("2024/25 (Aug to Jul)", "2024/25", None),
+        ("2024/25 (Q4)", "2024/25", None),
+        ("2024/25 (Q4 Aug to Jul) (final)", "2024/25", "revised"),
+        ("2024/25 - final", "2024/25", "revised"),
+    ],
+)
+def test_an_academic_year_says_in_several_ways_how_much_of_it_there_is(text, period, revision):
+    assert periods.academic_year(text) == (period, revision)
+
+
+@pytest.mark.parametrize("text", ["2025/26 (reported to date)", "2025/26 (year to date)", "2025/26 Q5"])
+def test_a_part_of_a_year_without_its_last_month_is_no_period(text):
+    assert periods.academic_year(text) is None
+
+
 def test_a_label_that_names_no_year_is_no_period():
     assert periods.year_label("Total") is None
     assert periods.year_label("202527") is None
@@ -83,6 +108,10 @@ def test_a_month_is_read_as_stat_xplore_heads_its_columns(text, period, revision
         ("Apr-Jun 2018", "2018 Q2"),
         ("October to December 2024", "2024 Q4"),
         ("2018Q2", "2018 Q2"),
+        ("2018-Q2", "2018 Q2"),
+        ("2024-25 Q2", "2024 Q2"),
+        ("2024-25 Q1 P", "2025 Q1"),
+        ("2025 Q1 Provisional", "2025 Q1"),
         ("2025 Q1 [p]", "2025 Q1"),
         ("2019-20 R", "2019-20"),
         ("2022-23 [note 5]", "2022-23"),
@@ -96,8 +125,35 @@ def test_an_interval_says_by_its_first_month_what_kind_of_year_it_is():
     assert periods.iso_year("2023-01-01/P1Y") == ("2023", None)
     assert periods.iso_year("2023-08-01/P1Y") == ("2023/24", None)
     assert periods.iso_year("2023-04-01/P1Y") == ("2023-24", None)
+    assert periods.iso_year("2024-07-01/P1Y") == ("2024-07 to 2025-06", None)
+    assert periods.iso_year("2024-10-01/P1Y") == ("2024-10 to 2025-09", None)
+    assert periods.iso_year("2024-13-01/P1Y") is None
     assert periods.iso_year("2023") == ("2023", None)
     assert periods.iso_year("2023-01-01/P1M") is None
+
+
+@pytest.mark.parametrize(
+    ("coverage", "period", "last_day"),
+    [
+        ("2024/25", "2024/25", date(2025, 7, 31)),
+        ("2025/26 (Aug to Apr)", "2025/26 (Aug to Apr)", date(2026, 4, 30)),
+        ("2025/26 (Aug to Oct)", "2025/26 (Aug to Oct)", date(2025, 10, 31)),
+        ("2018-19", "2018-19", date(2019, 3, 31)),
+        ("SEN_CASES_JAN 2025", "2025", date(2025, 12, 31)),
+        ("16-17 NEET 2023-25", "2023-25", date(2025, 12, 31)),
+        ("2020 Q3", "2020 Q3", date(2020, 9, 30)),
+        ("2024-02", "2024-02", date(2024, 2, 29)),
+        ("Employment rate 2024-07 to 2025-06", "2024-07 to 2025-06", date(2025, 6, 30)),
+    ],
+)
+def test_the_period_that_a_coverage_names_has_a_last_day(coverage, period, last_day):
+    assert periods.last_named(coverage) == period
+    assert periods.ends_on(period) == last_day
+
+
+def test_years_after_key_stage_4_have_no_day():
+    assert periods.ends_on("5 years after KS4") is None
+    assert periods.last_named("5 years after KS4") is None
 
 
 def test_a_financial_year_is_two_years_that_follow_each_other():

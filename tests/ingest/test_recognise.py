@@ -74,8 +74,11 @@ def test_a_finer_table_of_the_same_columns_is_not_taken_for_the_coarser(tmp_path
 def test_destinations_of_local_authorities_do_not_take_the_place_of_the_nation_s(tmp_path: Path):
     columns = "institution_group,institution_type,breakdown_topic,breakdown,data_type,version"
     figures = "cohort,overall,education,appren,all_work,all_notsust,all_unknown"
-    path = file(tmp_path, f"{EES},{columns},{figures}", f"{ENGLAND},a,b,c,d,Percentage,Revised" + ",1" * 7)
-    with pytest.raises(NotRecognisedError, match=r"nearest is dfe__ks4_destinations.*`new_la_code`"):
+    row = (
+        "202425,Academic year,Local authority,E92000001,England,E12000003,Yorkshire and The Humber,E08000035,383,Leeds"
+    )
+    path = file(tmp_path, f"{EES},{columns},{figures}", f"{row},a,b,c,d,Percentage,Revised" + ",1" * 7)
+    with pytest.raises(NotRecognisedError, match=r"dfe__ks4_destinations.*`geographic_level` holds none"):
         recognise(path, "sent.csv")
 
 

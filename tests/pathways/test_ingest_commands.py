@@ -1,5 +1,6 @@
 import json
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -92,10 +93,13 @@ def test_status_shows_every_dataset_and_what_waits(extract: Callable[..., Path],
     assert (placements["file_name"], placements["rows_accepted"], placements["rows_quarantined"]) == ("a.csv", 1, 1)
     assert placements["is_synthetic"] is True
     assert placements["late_by_days"] == 0
+    assert placements["latest_period"] == "2024/25"
+    assert placements["behind_by_days"] == max((datetime.now(UTC).date() - date(2025, 7, 31)).days - 366 - 30, 0)
     assert datasets["dfe__ceased_ehc_plans"]["extract_id"] is None
     assert (status["pending"], status["refused"], status["not_recognised"]) == (0, 1, 0)
     words = run(app, ["status"]).stdout
     assert "dfe__work_based_placements" in words
+    assert "2024/25" in words
     assert "0 pending, 1 refused" in words
 
 

@@ -140,6 +140,9 @@ def tables_of(extra_interns_in_hartlepool: int = 0) -> dict[str, pl.DataFrame]:
                 "symbols": '{"x": "not_available"}',
                 "caveat": None,
                 "last_received_at": RECEIVED,
+                "latest_period": "2024/25",
+                "latest_period_ends_on": date(2025, 8, 31),
+                "behind_by_days": 0,
                 "is_late": False,
             }
         ],

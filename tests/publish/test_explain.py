@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
@@ -88,6 +89,14 @@ def test_a_suppressed_figure_is_said_to_be_and_is_no_number(releases):
     assert figure.status == "confidential"
     assert figure.says == ABSENT["confidential"]
     assert "0" not in figure.says
+
+
+def test_what_a_file_does_not_say_is_not_put_in_its_publisher_s_mouth(releases):
+    figure = explain("6", "Hartlepool", "2024/25")
+    said = in_sentences(replace(figure, revision="not marked"))
+    assert "It is not marked as provisional or revised." in said
+    assert "publisher calls" not in said
+    assert "The publisher calls it revised." in in_sentences(replace(figure, revision="revised"))
 
 
 def test_in_sentences_a_made_up_figure_says_so(releases):

@@ -1,8 +1,8 @@
--- For each dataset and coverage, the one extract whose rows count: revised before provisional, then the later publication, then the
--- later receipt. Few files say when they were published; of two that do not, the one that goes on to a later year is the later
--- publication, so that the order of arrival changes nothing. (DfE's key stage 4 releases even name years differently: one of 2021/22
--- must never fill in years of one of 2022/23.) What arrived after the instant asked for does not exist yet, so that an old figure can
--- be built again.
+-- For each dataset and coverage, the one extract whose rows count: provisional only where there is no other, then the later
+-- publication, then the later receipt. What is not marked ranks as what is marked revised. Few files say when they were published; of
+-- two that do not, the one that goes on to a later year is the later publication, so that the order of arrival changes nothing. (DfE's
+-- key stage 4 releases even name years differently: one of 2021/22 must never fill in years of one of 2022/23.) What arrived after the
+-- instant asked for does not exist yet, so that an old figure can be built again.
 with known as (
     select
         extract.dataset,
@@ -25,11 +25,12 @@ ordered as (
         row_number() over (
             partition by dataset
             order by
-                case when revision = 'revised' then 0 else 1 end,
+                case when revision = 'provisional' then 1 else 0 end,
                 published_on desc nulls last,
                 last_year desc nulls last,
                 received_at desc,
                 {{ c_collated('extract_id') }} desc,
+                {{ first_year('coverage') }} desc nulls last,
                 {{ c_collated('coverage') }}
         ) as standing
     from known
@@ -38,7 +39,10 @@ ordered as (
 first as (
     select
         *,
-        min(standing) over (partition by dataset, coverage) as best_standing
+        min(standing) over (
+            -- Of groups of school leavers one is followed, and no other fills in for it.
+            partition by dataset, case when coverage like 'cohorts %' then 'cohorts' else coverage end
+        ) as best_standing
     from ordered
 )
 

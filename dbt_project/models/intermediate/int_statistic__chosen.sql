@@ -17,7 +17,7 @@ with gathered as (
         {{ count_if("part.role = 'denominator'") }} as denominators,
         max(case when part.role <> 'value' then status.rank end) as worst_part_rank,
         max(case when part.revision = 'provisional' then 1 else 0 end) as is_provisional,
-        max(part.revision) as revision,
+        min(part.revision) as revision, -- "not marked" unless each part is revised
         max(case when part.is_synthetic then 1 else 0 end) as is_synthetic,
         max(case when part.is_lead then part.dataset end) as dataset,
         max(case when part.is_lead then part.extract_id end) as extract_id

@@ -19,7 +19,7 @@ with summed as (
         max(component.components_needed) as components_needed,
         max(status.rank) as worst_rank,
         max(case when component.revision = 'provisional' then 1 else 0 end) as is_provisional,
-        min(component.revision) as revision,
+        min(component.revision) as revision, -- "not marked" unless each part is revised
         max(case when component.is_synthetic then 1 else 0 end) as is_synthetic,
         min({{ c_collated('component.dataset') }}) as dataset,
         min({{ c_collated('component.extract_id') }}) as extract_id

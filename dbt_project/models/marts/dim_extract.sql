@@ -1,8 +1,8 @@
 with coverage as (
     select
         coverage.extract_id,
-        min({{ from_first_year('coverage.coverage') }}) as first_coverage,
-        max({{ from_first_year('coverage.coverage') }}) as last_coverage,
+        min(coalesce({{ from_first_year('coverage.coverage') }}, coverage.coverage)) as first_coverage,
+        max(coalesce({{ from_first_year('coverage.coverage') }}, coverage.coverage)) as last_coverage,
         {{ count_if("best.extract_id is not null") }} as coverages_used
     from {{ ref('stg_ledger__coverage') }} as coverage
     left join {{ ref('int_extract__best') }} as best

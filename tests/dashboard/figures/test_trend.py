@@ -67,6 +67,15 @@ def test_the_names_beside_two_lines_that_end_together_do_not_touch():
     assert names[1]["yshift"] - names[0]["yshift"] >= 30
 
 
+def test_years_from_any_month_stand_where_they_start():
+    values = {"2023-07 to 2024-06": 70.0, "2023-10 to 2024-09": 71.0, "2024-07 to 2025-06": 72.0}
+    assert drawn(trend([line("In work", values, "rolling_year")], "percent", 1)) == [
+        (2023.5, 70.0),
+        (2023.75, 71.0),
+        (2024.5, 72.0),
+    ]
+
+
 def test_quarters_stand_a_quarter_apart():
     values = {"2019 Q4": 3.0, "2020 Q1": 4.0}
     places = [x for x, _ in drawn(trend([line("Households", values, "quarter")], "households", 0))]

@@ -80,6 +80,12 @@ def test_a_quarter_is_compared_with_the_same_quarter_of_the_year_before():
     assert year_before("2025-05") == "2024-05"
 
 
+def test_years_that_overlap_are_not_compared_with_each_other():
+    values = {"2023-07 to 2024-06": 70.0, "2023-10 to 2024-09": 71.0, "2024-07 to 2025-06": 72.0}
+    assert of(values, kind="rolling_year").since == "2023-07 to 2024-06"
+    assert of({"2020-22": 1.0, "2022-24": 2.0, "2023-25": 3.0}, kind="pooled_years").since == "2020-22"
+
+
 def test_people_followed_over_years_have_no_earlier_group():
     found = of({"1 years after KS4": 4.0, "5 years after KS4": 17.4}, kind="years_after_ks4")
     assert isinstance(found, NoChange)

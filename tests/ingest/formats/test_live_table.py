@@ -107,12 +107,63 @@ def test_a_first_row_of_figures_is_never_taken_for_headings(tmp_path: Path):
     assert set(bad["source_row"]) == {5}
 
 
-@pytest.mark.parametrize("sheet", ["A3_", "Table A3", "a3 "])
+@pytest.mark.parametrize("sheet", ["A3_", "Table A3", "a3 ", "A3_Support_needs", "Table A3 support needs"])
 def test_the_sheet_is_known_by_its_number(tmp_path: Path, sheet: str):
     assert (
         read(workbook(tmp_path, [["2023/24", None, "(R)", 5, 6, 7, 8]], sheet))[0]["revision"].to_list()
         == ["revised"] * 4
     )
+
+
+def test_a_mark_may_stand_behind_the_quarter_or_be_a_word(tmp_path: Path):
+    behind, bad = read(
+        workbook(
+            tmp_path,
+            [["2023-24 R", None, None, 1, 2, 3, 4], [2024, "Q1 R", None, 1, 2, 3, 4], [None, "Q2 P", None, 1, 2, 3, 4]],
+        )
+    )
+    assert bad.is_empty()
+    marks = [("2023-24", "revised"), ("2024 Q1", "revised"), ("2024 Q2", "provisional")]
+    assert behind.select("period", "revision").unique(maintain_order=True).rows() == marks
+    words, bad = read(
+        workbook(
+            tmp_path,
+            [
+                ["2023-24", None, "Revised", 1, 2, 3, 4],
+                ["2024-Q1", None, "revised", 1, 2, 3, 4],
+                ["2024-Q2", None, "Provisional", 1, 2, 3, 4],
+            ],
+        )
+    )
+    assert bad.is_empty()
+    assert words.select("period", "revision").unique(maintain_order=True).rows() == marks
+    assert words["support_need"].n_unique() == 4
+
+
+def test_a_mark_that_is_not_known_sets_its_row_aside_and_is_named(tmp_path: Path):
+    rows, bad = read(
+        workbook(tmp_path, [["2024 Q1", None, "R", 1, 2, 3, 4], ["2024 Q2", None, "Withdrawn", 5, 6, 7, 8]])
+    )
+    assert set(rows["period"]) == {"2024 Q1"}
+    assert set(bad["rule"]) == {"unknown_revision"}
+    assert "Withdrawn" in bad["reason"][0]
+
+
+@pytest.mark.parametrize(
+    ("in_order_of_time", "quarters"),
+    [
+        ("2341", ["2024 Q2", "2024 Q3", "2024 Q4", "2025 Q1"]),  # as the publisher numbers them elsewhere
+        ("1234", ["2024 Q2", "2024 Q3", "2024 Q4", "2025 Q1"]),  # from April
+        ("4321", ["2025 Q1", "2024 Q4", "2024 Q3", "2024 Q2"]),  # the latest first
+        ("1432", ["2025 Q1", "2024 Q4", "2024 Q3", "2024 Q2"]),
+    ],
+)
+def test_quarters_of_a_financial_year_are_counted_as_their_order_shows(
+    tmp_path: Path, in_order_of_time: str, quarters: list[str]
+):
+    rows, bad = read(workbook(tmp_path, [[f"2024-25 Q{number}", None, "R", 1, 2, 3, 4] for number in in_order_of_time]))
+    assert bad.is_empty()
+    assert rows["period"].unique(maintain_order=True).to_list() == quarters
 
 
 def test_one_bad_cell_costs_that_cell_alone(tmp_path: Path):

@@ -4,7 +4,7 @@ select
     source.source_row,
     source.area_code,
     source.period as period_id,
-    {{ period_kind('source.period', ['calendar_year']) }} as period_kind,
+    {{ period_kind('source.period', ['academic_year', 'financial_year', 'calendar_year']) }} as period_kind,
     source.max_age,
     source.max_age_status,
     source.needs_met,

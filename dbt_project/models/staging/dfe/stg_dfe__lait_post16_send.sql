@@ -1,5 +1,5 @@
 -- LAIT gives a bare year; what year that is depends on the measure, as the list `lait_measure` says. (Lakes taken in under the
--- second version of the contract hold it as such.)
+-- second version of the contract hold it as such.) "2024/25" and "2023-25", three years together, say it themselves.
 with dated as (
     select
         source.extract_id,
@@ -9,9 +9,10 @@ with dated as (
         case
             when measure.period_kind = 'academic_year' and {{ period_kind('source.period') }} = 'calendar_year'
                 then cast(cast(source.period as integer) - 1 as text) || '/' || right(source.period, 2)
+            when measure.period_kind = 'academic_year' and {{ period_kind('source.period') }} = 'financial_year'
+                then replace(source.period, '-', '/')
             else source.period
         end as period_id,
-        measure.period_kind as measure_kind,
         measure.breakdown_topic,
         measure.breakdown,
         measure.figure,
@@ -27,7 +28,7 @@ select
     source_row,
     area_code,
     period_id,
-    case when {{ period_kind('period_id') }} = measure_kind then measure_kind end as period_kind,
+    {{ period_kind('period_id', ['academic_year', 'financial_year', 'calendar_year', 'pooled_years']) }} as period_kind,
     breakdown_topic,
     breakdown,
     figure,

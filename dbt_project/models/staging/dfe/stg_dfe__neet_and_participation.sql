@@ -5,7 +5,7 @@ select
     source.source_row,
     source.area_code,
     source.period as period_id,
-    {{ period_kind('source.period', ['calendar_year']) }} as period_kind,
+    {{ period_kind('source.period', ['academic_year', 'financial_year', 'calendar_year']) }} as period_kind,
     'total' as breakdown_topic,
     'total' as breakdown,
     source.cohort_djfavg,

@@ -4,7 +4,7 @@ select
     source_row,
     area_code,
     period as period_id,
-    {{ period_kind('period', ['calendar_year']) }} as period_kind,
+    {{ period_kind('period', ['academic_year', 'financial_year', 'calendar_year', 'rolling_year']) }} as period_kind,
     'total' as breakdown_topic,
     'total' as breakdown,
     {{ slug('indicator') }} as figure,
