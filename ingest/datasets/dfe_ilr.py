@@ -7,6 +7,7 @@ Source of names and codes: the ILR specification of each year; see docs/record-f
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Final
 
 import dataframely as dy
 import polars as pl
@@ -16,15 +17,18 @@ from ingest.records.contract import (
     RecordRow,
     RecordTable,
     Return,
+    Revision,
     XmlReturn,
     code,
     day,
     whole,
     words,
 )
-from ingest.records.periods import by_academic_year
+from ingest.records.periods import by_academic_year, marked
 
-_YEAR = "/Header/CollectionDetails/Year"
+# Fourteen returns a year; the last restates them all.
+_PROVISIONAL: Final[Revision] = "provisional"
+_RETURNS: Final = dict.fromkeys((f"r{number:02}" for number in range(1, 14)), _PROVISIONAL) | {"r14": "revised"}
 _UKPRN = "/LearningProvider/UKPRN"
 _LEARNER = (_UKPRN, "LearnRefNumber")
 _UNDER_LEARNER = (_UKPRN, "../LearnRefNumber")
@@ -179,7 +183,7 @@ ILR = Return(
         ),
     ),
     xml=XmlReturn(root="Message", namespace=r"[A-Z]+/ILR/\d{4}-\d{2}"),
-    about=by_academic_year("Header/CollectionDetails/Year", "year"),
+    about=marked(by_academic_year("Header/CollectionDetails/Year", "year"), "return", _RETURNS),
     coverage=(_UKPRN,),
     person_domain="ilr",
     expected_every=timedelta(days=60),

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from ingest.records.contract import PersonRow, RecordRow, RecordTable, Return, XmlReturn, area, code, day, whole, words
-from ingest.records.periods import by_academic_year, by_month, by_year, standing
+from ingest.records.periods import by_academic_year, by_month, by_year, marked, standing
 
 _PUPIL = ("PupilMatchingRefAnonymous",)
 _DFE: Final[dict[str, Any]] = {"department": "DfE", "publisher": "Department for Education"}
@@ -86,7 +86,9 @@ KEY_STAGE_4 = Return(
     name="dfe__key_stage_4",
     title="Pupils at the end of key stage 4",
     tables=(RecordTable(name="pupil", schema=KeyStage4Pupil, person=_PUPIL, key=()),),
-    about=by_academic_year("academicyear"),
+    about=marked(
+        by_academic_year("academicyear"), "releasestatus", {"provisional": "provisional", "revised": "revised"}
+    ),
     person_domain="pupil",
     expected_every=_YEARLY,
 )

@@ -29,7 +29,7 @@ IdentityField = Literal[
     "nhs_number",
 ]
 GroupField = Literal["ethnicity_5", "sen", "local_authority_code"]
-Revision = Literal["provisional", "revised"]
+Revision = Literal["provisional", "revised", "not marked"]
 DAYS: Final = ("%Y-%m-%d", "%d/%m/%Y", "%Y-%b-%d %H:%M:%S", "%d-%b-%Y", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S")
 
 
@@ -183,13 +183,13 @@ class About:
     Attributes:
         period: as people write it: "2024/25", "2025", "2025-03".
         codes_on: the day whose code lists hold.
-        revision: whether a later file is still to come for the same period.
+        revision: whether the sender calls it provisional or revised; a provisional one never displaces another.
         published_on: the day the sender made it, where it says so.
     """
 
     period: str
     codes_on: date
-    revision: Revision = "revised"
+    revision: Revision = "not marked"
     published_on: date | None = None
 
 

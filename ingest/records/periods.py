@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Final
 
-from ingest.records.contract import About
+from ingest.records.contract import About, Revision
 
 _SHORT_YEARS: Final = re.compile(r"(?<!\d)(20)?(\d{2})[-_/ ]?(20)?(\d{2})(?!\d)")
 _YEAR: Final = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)")
@@ -99,3 +100,15 @@ def standing(name: str, _said: Mapping[str, str]) -> About:
     found = _MONTH.search(name)
     until = date(int(found[1]), int(found[2]), 1) if found else datetime.now(UTC).date()
     return About("whole history", until)
+
+
+def marked(
+    about: Callable[[str, Mapping[str, str]], About | None], said_in: str, meanings: Mapping[str, Revision]
+) -> Callable[[str, Mapping[str, str]], About | None]:
+    """As `about`, with what the file says of itself in a place: "Provisional", or that it is return R04 of fourteen."""
+
+    def with_revision(name: str, said: Mapping[str, str]) -> About | None:
+        found = about(name, said)
+        return replace(found, revision=meanings.get(said.get(said_in, "").lower(), "not marked")) if found else None
+
+    return with_revision

@@ -182,3 +182,16 @@ def test_nccis_is_covered_month_by_month_and_council_by_council(checked, tmp_pat
     )
     (young_person,) = checked(path).accepted["young_person"].to_dicts()
     assert (young_person["coverage"], young_person["activity"]) == ("2025-03 383", "460")
+
+
+@pytest.mark.parametrize(
+    ("number", "revision"), [("R04", "provisional"), ("R10", "provisional"), ("R14", "revised"), ("", "not marked")]
+)
+def test_only_the_last_of_the_year_s_fourteen_returns_is_final(tmp_path: Path, number: str, revision: str):
+    path = csv(
+        tmp_path,
+        "learner_fam.csv",
+        "Year,Return,UKPRN,LearnRefNumber,LearnFAMType,LearnFAMCode",
+        f"2425,{number},10000001,A1,EHC,1",
+    )
+    assert recognise_records(inspect(path, path.name)).about.revision == revision
