@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -14,6 +13,7 @@ from statistics import median
 
 import polars as pl
 
+from benchmarks.memory import peak_mb
 from ingest import recognise
 from ingest.check import check
 from ingest.lake import writing
@@ -117,8 +117,7 @@ def main() -> None:
     started = time.perf_counter()
     {"checked": _checked, "plain": _plain}[way](file)
     seconds = time.perf_counter() - started
-    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"seconds": seconds, "peak_mb": peak_mb}))
+    print(json.dumps({"seconds": seconds, "peak_mb": peak_mb()}))
 
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -19,6 +18,7 @@ from typing import Any
 import polars as pl
 
 from benchmarks import febrl, made_up_people
+from benchmarks.memory import peak_mb
 from ingest.linkage import artefact
 from ingest.linkage.department_persons import bring_together, department_persons
 from ingest.linkage.engine import Bounds, engine
@@ -177,11 +177,10 @@ class Clock:
         return time.perf_counter() - self._wall
 
     def told(self) -> dict[str, float]:
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         return {
             "seconds": self.seconds(),
             "processor_seconds": time.process_time() - self._processor,
-            "peak_mb": peak,
+            "peak_mb": peak_mb(),
         }
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
 import tempfile
@@ -11,6 +10,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from benchmarks.memory import peak_mb
 from ingest.formats.source import inspect
 from ingest.records.recognise import recognise_records
 from ingest.records.store import written_records
@@ -64,8 +64,7 @@ def main() -> None:
         seconds = time.perf_counter() - started
     if tally.rows_accepted != tally.rows_received:
         raise SystemExit(f"{file.name}: only {tally.rows_accepted:,} of {tally.rows_received:,} rows were accepted.")
-    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    measured = {"rows": tally.rows_received, "seconds": seconds, "mb": file.stat().st_size / 1e6, "peak_mb": peak_mb}
+    measured = {"rows": tally.rows_received, "seconds": seconds, "mb": file.stat().st_size / 1e6, "peak_mb": peak_mb()}
     print(json.dumps(measured))
 
 

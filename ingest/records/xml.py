@@ -20,7 +20,7 @@ from lxml import etree
 from ingest.formats.refusal import refusal
 from pathways.errors import RefusedFileError
 
-RECORDS: Final = 2_000  # in a batch
+BATCH = 8 * 1024 * 1024  # bytes of the file, or a record more
 _PLACE: Final = "place"  # an attribute of our own on each record: its number in the file
 _ELEMENT_NAME: Final = re.compile(r"(?<![@:\w.-])[A-Za-z_][\w.-]*(?![\w.-]*(?:\(|::))")
 _SAFE: Final = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
@@ -115,7 +115,7 @@ def batches(path: Path, name: str, tables: Mapping[str, XmlTable], namespace: st
     records = dict.fromkeys(table.record for table in tables.values())
     tags = tuple(f"{{{namespace}}}{record}" if namespace else record for record in records)
     held = etree.Element("records")
-    count = 0
+    count = began = 0
     with path.open("rb") as file:
         try:
             for _, record in etree.iterparse(file, events=("end",), tag=tags, remove_comments=True, **_SAFE):
@@ -123,9 +123,9 @@ def batches(path: Path, name: str, tables: Mapping[str, XmlTable], namespace: st
                 record.set(_PLACE, str(count))
                 around = record.getparent()
                 held.append(record)
-                if count % RECORDS == 0:  # `len(held)` would count its children anew each time
+                if file.tell() - began >= BATCH:
                     yield _drawn(held, sheets, tables)
-                    held = etree.Element("records")
+                    held, began = etree.Element("records"), file.tell()
                     if around is not None:
                         around.clear(keep_tail=True)  # what stands between the records
         except etree.XMLSyntaxError as error:

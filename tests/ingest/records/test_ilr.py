@@ -8,6 +8,7 @@ import pytest
 
 from ingest import pipeline
 from ingest.formats.source import inspect
+from ingest.records import xml
 from ingest.records.recognise import RefusedRecordsError, recognise_records
 from pathways.errors import RefusedFileError
 from pathways.settings import settings
@@ -84,6 +85,22 @@ def test_a_learner_has_one_key_in_every_table_and_every_year(checked, tmp_path: 
     keys = {tuple(frame["record_key"].unique().sort()) for frame in first.accepted.values() if frame.height}
     assert len(keys) == 1
     assert first.accepted["learner"]["record_key"].equals(next_year.accepted["learner"]["record_key"])
+
+
+def test_batches_say_together_what_one_reading_says(checked, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    learners = [
+        {"reference": f"A{number}", "born": "1884-01-01" if number % 7 == 0 else "2003-05-17"} for number in range(200)
+    ]
+    path = ilr(tmp_path, *learners, learners[3])
+    at_once = checked(path)
+    monkeypatch.setattr(xml, "BATCH", 1)  # as much as the parser reads at a time
+    in_batches = checked(path)
+    assert {name: rows.equals(at_once.accepted[name]) for name, rows in in_batches.accepted.items()} == dict.fromkeys(
+        at_once.accepted, True
+    )
+    by = ["table", "source_row", "rule"]
+    assert in_batches.quarantined.sort(by).equals(at_once.quarantined.sort(by))
+    assert (in_batches.rows_duplicate, at_once.rows_duplicate) == (4, 4)
 
 
 def test_an_aim_is_quarantined_with_its_learner(checked, tmp_path: Path):
