@@ -18,6 +18,7 @@ import polars as pl
 from lxml import etree
 
 from ingest.formats.refusal import refusal
+from ingest.large import ahead
 from pathways.errors import RefusedFileError
 
 BATCH = 8 * 1024 * 1024  # bytes of the file, or a record more
@@ -114,6 +115,13 @@ def batches(path: Path, name: str, tables: Mapping[str, XmlTable], namespace: st
     sheets = {table: _sheet(layout, namespace) for table, layout in tables.items()}
     records = dict.fromkeys(table.record for table in tables.values())
     tags = tuple(f"{{{namespace}}}{record}" if namespace else record for record in records)
+    # libxml2 and libxslt work outside Python's lock: the next records are parsed while tables are drawn of these.
+    for held in ahead(_held(path, name, tags)):
+        yield _drawn(held, sheets, tables)
+
+
+def _held(path: Path, name: str, tags: tuple[str, ...]) -> Iterator[etree._Element]:
+    """Whole records, numbered and taken out of the file's tree, some megabytes of them at a time."""
     held = etree.Element("records")
     count = began = 0
     with path.open("rb") as file:
@@ -124,14 +132,14 @@ def batches(path: Path, name: str, tables: Mapping[str, XmlTable], namespace: st
                 around = record.getparent()
                 held.append(record)
                 if file.tell() - began >= BATCH:
-                    yield _drawn(held, sheets, tables)
+                    yield held
                     held, began = etree.Element("records"), file.tell()
                     if around is not None:
                         around.clear(keep_tail=True)  # what stands between the records
         except etree.XMLSyntaxError as error:
             raise _not_well_formed(name, error) from None
     if len(held):
-        yield _drawn(held, sheets, tables)
+        yield held
 
 
 def _drawn(
