@@ -33,6 +33,7 @@ from pathways.kept_secrets import secret
 from pathways.settings import settings
 
 if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
     from psycopg2.extensions import connection
 
     from ingest.linkage.artefact import Model
@@ -112,7 +113,7 @@ def current_tables() -> dict[str, Path] | None:
     return {table: _in_lake(table, run_id) for table in TABLES} if run_id else None
 
 
-def _taught(duckdb: object, records: pl.DataFrame) -> Model:
+def _taught(duckdb: DuckDBPyConnection, records: pl.DataFrame) -> Model:
     known = linkable(standardise(records.filter(pl.col("department").is_in(TAUGHT_BY))))
     persons = by_department(known, bring_together(known))
     if any(department not in persons for department in TAUGHT_BY):
@@ -121,7 +122,8 @@ def _taught(duckdb: object, records: pl.DataFrame) -> Model:
             why="A model is trained on people whom both know, so nothing was linked.",
             fix="Receive extracts of both, then run `pathways link` again.",
         )
-    model = teach(duckdb, *(persons[department] for department in TAUGHT_BY))  # type: ignore[arg-type]
+    left, right = (persons[department] for department in TAUGHT_BY)
+    model = teach(duckdb, left, right)
     model.save(_models())
     return model
 
