@@ -127,7 +127,7 @@ def records(everyone: pl.DataFrame, seed: int = 21) -> tuple[pl.DataFrame, pl.Da
         Records in the shape that linkage takes, in no order; and `source_record_key` with `person`, the truth.
     """
     chance = np.random.default_rng(seed)
-    homes = int(everyone["home"].max() or 0) + 1  # type: ignore[arg-type]
+    homes = int(everyone["home"].max() or 0) + 1  # type: ignore[arg-type]  # whole numbers
     sources = [_source(everyone, chance, homes, source) for source in SOURCES]
     whole = pl.concat(sources)
     whole = whole[chance.permutation(whole.height)]

@@ -38,6 +38,6 @@ def score(
         found = linker.inference.predict(threshold_match_weight=least + _NOMINAL_BITS, warning_mode="never")
         return frame(
             connection,
-            f"select person_key_l as left, person_key_r as right, match_weight - ({_NOMINAL_BITS}) as evidence"  # noqa: S608
+            f"select person_key_l as left, person_key_r as right, match_weight - ({_NOMINAL_BITS}) as evidence"  # noqa: S608 - a constant
             f" from {found.physical_name}",
         )

@@ -17,6 +17,7 @@ from ingest.large import Repeated, ahead, key_hashes, twice
 from ingest.problems import PROBLEMS_SCHEMA, without
 from ingest.records.code_lists import meanings
 from ingest.records.contract import About, RecordTable, Return, said
+from ingest.records.readings import TextBatch
 from ingest.records.scan import identifiers_in
 from ingest.records.tables import typed
 from ingest.rules import by_schema
@@ -44,7 +45,6 @@ PERSON_SCHEMA: Final = pl.Schema(
 QUARANTINED_SCHEMA: Final = pl.Schema(
     {"table": pl.String, "source_row": pl.Int64, "rule": pl.String, "reason": pl.String, "row_as_sent": pl.String}
 )
-TextBatch = Mapping[str, pl.DataFrame]
 
 
 @dataclass(frozen=True)

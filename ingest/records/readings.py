@@ -46,9 +46,8 @@ def csv_heads(source: Source) -> Iterator[CsvHead]:
         for number, row in enumerate(rows, start=1):
             if number > _DEEPEST_HEADER:
                 return
-            if number > 1 and row and normalised(row[0]) == _FIELD_NUMBERS:
-                row = [_FIELD_NUMBERS, *(f"field {cell}" for cell in row[1:])]  # noqa: PLW2901
-            found = delimited.headers(row)
+            is_numbered = number > 1 and row and normalised(row[0]) == _FIELD_NUMBERS
+            found = delimited.headers([row[0], *(f"field {cell}" for cell in row[1:])] if is_numbered else row)
             yield CsvHead(number, tuple(found.sent), found.sent)
     except csv.Error:
         return

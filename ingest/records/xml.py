@@ -48,12 +48,10 @@ class Envelope:
 
     Attributes:
         namespace: of the root element; "" where it has none.
-        root: the root element's name without its namespace.
         said: the text of each element before the first record, by its path below the root: "Header/Source/UKPRN".
     """
 
     namespace: str
-    root: str
     said: Mapping[str, str]
 
 
@@ -93,7 +91,7 @@ def read_envelope(path: Path, name: str, records: Sequence[str]) -> Envelope:
                     said.setdefault("/".join([*above[1:], named.localname]), element.text.strip())
         except etree.XMLSyntaxError as error:
             raise _not_well_formed(name, error) from None
-    return Envelope(root.namespace or "", root.localname, said)
+    return Envelope(root.namespace or "", said)
 
 
 def batches(path: Path, name: str, tables: Mapping[str, XmlTable], namespace: str) -> Iterator[dict[str, pl.DataFrame]]:
