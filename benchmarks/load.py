@@ -13,7 +13,7 @@ from psycopg2 import sql
 from psycopg2.extensions import cursor
 
 from pathways.database import Role, connect
-from warehouse.register import copy_parquet
+from warehouse.load import copy_parquet
 
 ROWS = 1_000_000
 ROUNDS = 5

@@ -15,10 +15,10 @@ from pathways.errors import BuildError
 from pathways.settings import settings
 from warehouse import dbt
 from warehouse.marts import MART_KEYS, fingerprint, read_mart
-from warehouse.project import last_built, project_fingerprint, remember_built
+from warehouse.project import Part, last_built, project_fingerprint, remember_built
 from warehouse.register import Registered, register_duckdb, register_postgres
 
-_WHAT_DATA_CHANGES = ("--select", "source:raw+", "--exclude", "path:models/staging", "resource_type:unit_test")
+_BUT_NOT = ("--exclude", "path:models/staging", "resource_type:unit_test")
 _ONE_BUILD_AT_A_TIME = 28_29_30  # key of an advisory lock: the recommendations the tracker answers
 
 
@@ -61,7 +61,7 @@ def build(
         _record(engine).unlink(missing_ok=True)
         registered = _register(engine, as_known_on)
         registered_at = time.monotonic()
-        ran = _run_dbt(engine, progress)
+        ran = _run_dbt(engine, registered.records, progress)
         built_at = time.monotonic()
         marts = {name: read_mart(name, engine) for name in MART_KEYS}
         hashes = {name: fingerprint(table) for name, table in marts.items()}
@@ -124,22 +124,28 @@ def read_as_known_on(text: str) -> datetime:
     return (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).astimezone(UTC)
 
 
-def _run_dbt(engine: str, progress: Callable[[str], None] | None) -> dbt.DbtRun:
-    """Run all of the project, or, where it built everything here before, only what follows from the raw tables.
+def _run_dbt(engine: str, records: str, progress: Callable[[str], None] | None) -> dbt.DbtRun:
+    """Run all of the project, or, where it built everything here before, only what follows from what has changed.
 
-    Seeds and views of staging change with the project alone. Unit tests are tests of its SQL and not of the data, so
-    they run with the other tests of the code.
+    Seeds and views of staging change with the project alone; what is made of records about people, with the
+    record-level extracts and links alone. Unit tests are tests of its SQL and not of the data, so they run with the
+    other tests of the code.
     """
-    fingerprint = project_fingerprint()
-    if last_built(engine) == fingerprint:
+    now: dict[Part, str] = {"project": project_fingerprint(), "records": records}
+    before = last_built(engine)
+    if before.get("project") == now["project"]:
+        sources = ["source:raw+"] if before.get("records") == now["records"] else ["source:raw+", "source:records+"]
         try:
-            return dbt.run("build", engine, *_WHAT_DATA_CHANGES, progress=progress)
+            ran = dbt.run("build", engine, "--select", *sources, *_BUT_NOT, progress=progress)
         except dbt.FailedTestError:
             raise
         except BuildError:
-            remember_built(engine, None)  # someone may have dropped what was relied on: once more, with everything
+            remember_built(engine, {})  # someone may have dropped what was relied on: once more, with everything
+        else:
+            remember_built(engine, now)
+            return ran
     ran = dbt.run("build", engine, "--exclude-resource-type", "unit_test", progress=progress)
-    remember_built(engine, fingerprint)
+    remember_built(engine, now)
     return ran
 
 

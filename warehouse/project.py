@@ -1,9 +1,11 @@
-"""Whether the dbt project changed since it last built everything, so that only what data can change is built again."""
+"""What the last build on an engine was of, so that only what has changed since is built again."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from importlib.metadata import version
+from typing import Literal
 
 import duckdb
 
@@ -12,7 +14,8 @@ from pathways.settings import settings
 from warehouse.sources import PROJECT
 
 # Unlogged on PostgreSQL, as the raw and intermediate tables are: what a crash empties, it empties with them.
-_TABLE = "table if not exists raw.built_project (fingerprint text not null)"
+_TABLE = "table if not exists raw.last_build (part text not null, fingerprint text not null)"
+Part = Literal["project", "records"]
 
 
 def project_fingerprint() -> str:
@@ -25,29 +28,30 @@ def project_fingerprint() -> str:
     return digest.hexdigest()
 
 
-def last_built(engine: str) -> str | None:
-    """The fingerprint of the project that last built everything on this engine without a fault."""
+def last_built(engine: str) -> dict[Part, str]:
+    """What the last build on this engine that ended without a fault was of.
+
+    Of the `project`, its files; of the `records`, the record-level extracts and links that it read.
+    """
     if engine == "duckdb":
         with duckdb.connect(str(settings().duckdb_path)) as warehouse:
             warehouse.execute("create " + _TABLE)
-            row = warehouse.execute("select fingerprint from raw.built_project").fetchone()
-    else:
-        with connect(Role.BUILD) as connection, connection.cursor() as cursor:
-            cursor.execute("create unlogged " + _TABLE)
-            cursor.execute("select fingerprint from raw.built_project")
-            row = cursor.fetchone()
-    return str(row[0]) if row else None
+            return dict(warehouse.execute("select part, fingerprint from raw.last_build").fetchall())
+    with connect(Role.BUILD) as connection, connection.cursor() as cursor:
+        cursor.execute("create unlogged " + _TABLE)
+        cursor.execute("select part, fingerprint from raw.last_build")
+        return dict(cursor.fetchall())
 
 
-def remember_built(engine: str, fingerprint: str | None) -> None:
-    """Note that this project built everything; None: that nothing can be relied on."""
-    rows = [(fingerprint,)] if fingerprint else []
+def remember_built(engine: str, fingerprints: Mapping[Part, str]) -> None:
+    """Note what was built; nothing: that nothing can be relied on."""
+    rows = list(fingerprints.items())
     if engine == "duckdb":
         with duckdb.connect(str(settings().duckdb_path)) as warehouse:
-            warehouse.execute("delete from raw.built_project")
+            warehouse.execute("delete from raw.last_build")
             for row in rows:
-                warehouse.execute("insert into raw.built_project values (?)", row)
+                warehouse.execute("insert into raw.last_build values (?, ?)", row)
     else:
         with connect(Role.BUILD) as connection, connection.cursor() as cursor:
-            cursor.execute("delete from raw.built_project")
-            cursor.executemany("insert into raw.built_project values (%s)", rows)
+            cursor.execute("delete from raw.last_build")
+            cursor.executemany("insert into raw.last_build values (%s, %s)", rows)

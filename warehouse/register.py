@@ -6,31 +6,27 @@ through views. The tables of the ledger are snapshots, so that one build sees on
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pyarrow.csv
+import pyarrow as pa
 import pyarrow.parquet as pq
 from psycopg2 import sql
 
 from pathways.database import Role, connect
-from pathways.errors import BuildError
-from pathways.settings import settings
-from warehouse.sources import RawTable, raw_tables
+from warehouse.lake import InLake, files_by_table, known_in_lake
+from warehouse.load import copy_parquet
+from warehouse.sources import RECORDS, RawTable, raw_tables
 
 if TYPE_CHECKING:
     import duckdb
     from psycopg2.extensions import cursor
 
-BATCH_ROWS = 65_536
-_CSV = pyarrow.csv.WriteOptions(include_header=False, batch_size=BATCH_ROWS)
-
-# The ledger as the warehouse needs it; both engines are filled from this.
+# The ledger as the warehouse needs it; both engines are filled from this. `record_table` is the raw table that rows of
+# an extract are in: of a return in XML every table of the return.
 _LEDGER = {
     "ledger_extract": """
         select extract.extract_id, extract.dataset, extract.variant, arrival.file_name, extract.sha256,
@@ -43,16 +39,35 @@ _LEDGER = {
     "ledger_quarantine": """
         select extract_id, rule, reason, rows_quarantined from ledger.quarantine_reason""",
     "build": "select %(as_known_on)s::timestamptz as as_known_on",
+    "record_extract": """
+        select record_table, extract.extract_id, coverage, revision, published_on, received_at, known_at, is_synthetic
+        from ledger.extract
+        join ledger.extract_coverage using (extract_id)
+        join unnest(%(record_tables)s::text[]) as record_table
+          on record_table = dataset or starts_with(record_table, dataset || '__')
+        where known_at <= %(as_known_on)s""",
+    "linkage_run": """
+        select run_id, model_version, finished_at, known_until, records, persons,
+               finished_at = max(finished_at) over () as holds
+        from ledger.linkage_run where finished_at <= %(as_known_on)s""",
 }
 
 
 @dataclass(frozen=True)
 class Registered:
-    """What was made readable: how many extracts are there, and what had to be loaded for it."""
+    """What was made readable.
+
+    Attributes:
+        extracts: how many are there.
+        extracts_loaded: how many had to be loaded for it, which DuckDB never has to.
+        rows_loaded: their rows.
+        records: changes when the record-level extracts or the links that the build may read do.
+    """
 
     extracts: int
     extracts_loaded: int
     rows_loaded: int
+    records: str
 
 
 def register_postgres(as_known_on: datetime) -> Registered:
@@ -64,7 +79,7 @@ def register_postgres(as_known_on: datetime) -> Registered:
     Each extract is committed on its own.
 
     Args:
-        as_known_on: the instant the build speaks of; only recorded here, dbt selects by it.
+        as_known_on: the instant the build speaks of; dbt chooses among extracts by it.
 
     Raises:
         BuildError: an accepted extract is not in the lake.
@@ -76,26 +91,23 @@ def register_postgres(as_known_on: datetime) -> Registered:
             cursor.execute(sql.SQL("truncate raw.{}").format(sql.Identifier(name)))
             cursor.execute(
                 sql.SQL("insert into raw.{} ").format(sql.Identifier(name)) + sql.SQL(query),
-                {"as_known_on": as_known_on},
+                _told(as_known_on),
             )
-        cursor.execute("select dataset, extract_id from raw.ledger_extract where outcome = 'accepted' order by 2")
-        accepted = [(dataset, extract_id) for dataset, extract_id in cursor.fetchall() if dataset in raw_tables()]
+        known = known_in_lake(cursor, as_known_on)
+        records = _records(cursor, as_known_on)
         cursor.execute("select dataset, extract_id from raw.loaded_extract")
-        loaded = set(cursor.fetchall())
-        for dataset, extract_id in sorted(loaded - set(accepted)):
-            cursor.execute(
-                sql.SQL("delete from raw.{} where extract_id = %s").format(sql.Identifier(dataset)), (extract_id,)
-            )
-            cursor.execute("delete from raw.loaded_extract where extract_id = %s", (extract_id,))
+        loaded = {InLake(*row) for row in cursor.fetchall()}
+        for extract in sorted(loaded - set(known)):
+            _unload(cursor, extract)
+    missing = [extract for extract in known if extract not in loaded]
     rows = 0
-    missing = [pair for pair in accepted if pair not in loaded]
-    for dataset, extract_id in missing:
+    for extract in missing:
         with connect(Role.BUILD) as build, build.cursor() as cursor:
-            rows += _load_extract(cursor, raw_tables()[dataset], extract_id)
+            rows += _load(cursor, extract)
     with connect(Role.BUILD) as build, build.cursor() as cursor:
-        for dataset in sorted({dataset for dataset, _ in missing}):
-            cursor.execute(sql.SQL("analyze raw.{}").format(sql.Identifier(dataset)))
-    return Registered(extracts=len(accepted), extracts_loaded=len(missing), rows_loaded=rows)
+        for name in sorted({table.name for extract in missing for table in extract.tables}):
+            cursor.execute(sql.SQL("analyze raw.{}").format(sql.Identifier(name)))
+    return Registered(extracts=len(known), extracts_loaded=len(missing), rows_loaded=rows, records=records)
 
 
 def register_duckdb(warehouse: duckdb.DuckDBPyConnection, as_known_on: datetime) -> Registered:
@@ -106,18 +118,35 @@ def register_duckdb(warehouse: duckdb.DuckDBPyConnection, as_known_on: datetime)
     """
     warehouse.execute("create schema if not exists raw")
     with connect(Role.BUILD) as build, build.cursor() as cursor:
+        _create_tables(cursor)
         _await_extracts(cursor)
         for name, query in _LEDGER.items():
-            cursor.execute(sql.SQL(query), {"as_known_on": as_known_on})
+            cursor.execute(sql.SQL(query), _told(as_known_on))
             _replace_duckdb_table(warehouse, raw_tables()[name], cursor.fetchall())
-        cursor.execute("select dataset, extract_id from ledger.extract where outcome = 'accepted' order by 2")
-        accepted = cursor.fetchall()
+        known = known_in_lake(cursor, as_known_on)
+        records = _records(cursor, as_known_on)
+    files = files_by_table(known)
     for table in raw_tables().values():
         if table.is_dataset:
-            extracts = [extract_id for dataset, extract_id in accepted if dataset == table.name]
-            files = [file for extract_id in extracts for file in lake_files(table.name, extract_id)]
-            warehouse.execute(_lake_view(table, files))
-    return Registered(extracts=len(accepted), extracts_loaded=0, rows_loaded=0)
+            warehouse.execute(_lake_view(table, files.get(table.name, [])))
+    return Registered(extracts=len(known), extracts_loaded=0, rows_loaded=0, records=records)
+
+
+def _told(as_known_on: datetime) -> dict[str, object]:
+    tables = [table.name for table in raw_tables().values() if table.source == RECORDS and table.is_dataset]
+    return {"as_known_on": as_known_on, "record_tables": tables}
+
+
+def _records(cursor: cursor, as_known_on: datetime) -> str:
+    query = (
+        "select md5(string_agg(told, ' ' order by told)) from ("  # noqa: S608  # queries of our own
+        f"select distinct extract_id as told from ({_LEDGER['record_extract']}) as extract"
+        f" union all select run_id from ({_LEDGER['linkage_run']}) as run"
+        " union all select 'and nothing else') as told"
+    )
+    cursor.execute(query, _told(as_known_on))
+    (fingerprint,) = cursor.fetchone() or ("",)
+    return str(fingerprint)
 
 
 def _await_extracts(cursor: cursor) -> None:
@@ -125,82 +154,33 @@ def _await_extracts(cursor: cursor) -> None:
     cursor.execute("select pg_advisory_xact_lock(hashtext('extracts'))")
 
 
-def lake_files(dataset: str, extract_id: str) -> list[Path]:
-    """The Parquet files of one extract, in order.
-
-    Raises:
-        BuildError: there are none.
-    """
-    folder = settings().lake / dataset / extract_id
-    files = sorted(folder.glob("*.parquet"))
-    if not files:
-        raise BuildError(
-            f"The lake holds no rows of extract {extract_id} of {dataset}.",
-            why="The ledger says that it was accepted, so figures built without it would be wrong.",
-            fix=f"Put {folder} back from a backup; or restore the landing folder and receive its file again.",
-        )
-    return files
-
-
-def copy_parquet(cursor: cursor, target: sql.Composable, files: Iterable[Path], columns: list[str]) -> int:
-    """Load Parquet files into a table with `COPY`, as CSV made by Arrow in chunks; gives the number of rows."""
-    chunks = _CsvChunks(files, columns)
-    cursor.copy_expert(
-        sql.SQL("copy {} ({}) from stdin with (format csv)")
-        .format(target, sql.SQL(", ").join(map(sql.Identifier, columns)))
-        .as_string(cursor),
-        chunks,
-    )
-    return chunks.rows
-
-
-class _CsvChunks(io.BufferedIOBase):
-    """The rows of Parquet files as a stream of CSV text, one batch in memory at a time.
-
-    Arrow quotes every text and leaves nulls bare, which is how `COPY` tells an empty text from none.
-    """
-
-    def __init__(self, files: Iterable[Path], columns: list[str]) -> None:
-        self.rows = 0
-        self._chunks = _one_ahead(self._make(files, columns))
-
-    def read(self, size: int | None = -1, /) -> bytes:  # noqa: ARG002  # psycopg2 takes a chunk of any size
-        return next(self._chunks, b"")
-
-    def _make(self, files: Iterable[Path], columns: list[str]) -> Iterator[bytes]:
-        for file in files:
-            with pq.ParquetFile(file) as parquet:
-                for batch in parquet.iter_batches(batch_size=BATCH_ROWS, columns=columns):
-                    self.rows += batch.num_rows
-                    buffer = io.BytesIO()
-                    pyarrow.csv.write_csv(batch.select(columns), buffer, _CSV)
-                    yield buffer.getvalue()
-
-
-def _one_ahead(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """The same chunks, each made while PostgreSQL still takes in the one before."""
-    with ThreadPoolExecutor(max_workers=1) as worker:
-        pending = worker.submit(next, chunks, b"")
-        while chunk := pending.result():
-            pending = worker.submit(next, chunks, b"")
-            yield chunk
-
-
-def _load_extract(cursor: cursor, table: RawTable, extract_id: str) -> int:
+def _load(cursor: cursor, extract: InLake) -> int:
     """Load one extract, unless another build does: the row that says so is written first, and a second writer waits."""
     cursor.execute(
         "insert into raw.loaded_extract (dataset, extract_id) values (%s, %s) on conflict do nothing",
-        (table.name, extract_id),
+        (extract.dataset, extract.extract_id),
     )
     if cursor.rowcount == 0:
         return 0
-    files = lake_files(table.name, extract_id)
-    present = pq.read_schema(files[0]).names
-    return copy_parquet(
-        cursor,
-        sql.Identifier("raw", table.name),
-        files,
-        [column for column in table.columns if column in present],
+    rows = 0
+    for table in extract.tables:
+        if files := extract.files(table):
+            present = pq.read_schema(files[0]).names
+            columns = [column for column in table.columns if column in present]
+            rows += copy_parquet(cursor, sql.Identifier("raw", table.name), files, columns)
+    return rows
+
+
+def _unload(cursor: cursor, extract: InLake) -> None:
+    for table in extract.tables:
+        cursor.execute(
+            sql.SQL("delete from raw.{} where {} = %s").format(
+                sql.Identifier(table.name), sql.Identifier(table.extract_column)
+            ),
+            (extract.extract_id,),
+        )
+    cursor.execute(
+        "delete from raw.loaded_extract where dataset = %s and extract_id = %s", (extract.dataset, extract.extract_id)
     )
 
 
@@ -208,8 +188,10 @@ def _create_tables(cursor: cursor) -> None:
     """Tables and columns that dbt declares and PostgreSQL does not have yet; datasets without an extract stay empty."""
     cursor.execute("select pg_advisory_xact_lock(hashtext('raw'))")
     cursor.execute(
-        "create unlogged table if not exists raw.loaded_extract (dataset text not null, extract_id text primary key)"
+        "create unlogged table if not exists raw.loaded_extract (dataset text not null, extract_id text not null)"
     )
+    cursor.execute("alter table raw.loaded_extract drop constraint if exists loaded_extract_pkey")  # of the id alone
+    cursor.execute("create unique index if not exists loaded_extract_once on raw.loaded_extract (dataset, extract_id)")
     cursor.execute("select table_name, column_name from information_schema.columns where table_schema = 'raw'")
     existing: dict[str, set[str]] = {}
     for table_name, column_name in cursor.fetchall():
@@ -233,8 +215,10 @@ def _add_columns(cursor: cursor, table: RawTable, names: Iterable[str]) -> None:
             )
         )
     if table.is_dataset:
-        cursor.execute(sql.SQL("truncate raw.{}").format(sql.Identifier(table.name)))
-        cursor.execute("delete from raw.loaded_extract where dataset = %s", (table.name,))
+        cursor.execute("select dataset, extract_id from raw.loaded_extract")
+        for extract in (InLake(*row) for row in cursor.fetchall()):
+            if table in extract.tables:
+                _unload(cursor, extract)
 
 
 def _lake_view(table: RawTable, files: list[Path]) -> str:
@@ -256,11 +240,14 @@ def _lake_view(table: RawTable, files: list[Path]) -> str:
 def _replace_duckdb_table(
     warehouse: duckdb.DuckDBPyConnection, table: RawTable, rows: list[tuple[object, ...]]
 ) -> None:
-    columns = ", ".join(f"{_quoted(column)} {data_type}" for column, data_type in table.columns.items())
-    warehouse.execute(f"create or replace table raw.{_quoted(table.name)} ({columns})")
-    if rows:
-        marks = ", ".join("?" for _ in table.columns)
-        warehouse.executemany(f"insert into raw.{_quoted(table.name)} values ({marks})", rows)  # noqa: S608  # as above
+    columns = zip(*rows, strict=True) if rows else ([] for _ in table.columns)
+    told = pa.table(dict(zip(table.columns, map(list, columns), strict=True)))
+    warehouse.register("told", told)
+    selected = ", ".join(
+        f"cast({_quoted(column)} as {data_type}) as {_quoted(column)}" for column, data_type in table.columns.items()
+    )
+    warehouse.execute(f"create or replace table raw.{_quoted(table.name)} as select {selected} from told")  # noqa: S608  # as above
+    warehouse.unregister("told")
 
 
 def _quoted(name: str) -> str:

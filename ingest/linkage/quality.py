@@ -8,6 +8,21 @@ import polars as pl
 
 GROUPS: Final = ("everyone", "sex", "ethnicity_5", "sen", "local_authority_code")
 UNKNOWN: Final = "not known"
+LINK_QUALITY: Final[dict[str, pl.DataType]] = {
+    "department": pl.String(),
+    "other_department": pl.String(),
+    "group_kind": pl.String(),
+    "group_value": pl.String(),
+    "persons": pl.Int64(),
+    "linked": pl.Int64(),
+    "link_rate": pl.Float64(),
+    "tier_1": pl.Int64(),
+    "tier_2": pl.Int64(),
+    "tier_3": pl.Int64(),
+    "expected_precision": pl.Float64(),
+    "expected_share_found": pl.Float64(),
+    "run_id": pl.String(),
+}
 
 
 def link_quality(persons: pl.DataFrame, link_edge: pl.DataFrame, run_id: str) -> pl.DataFrame:
@@ -23,9 +38,9 @@ def link_quality(persons: pl.DataFrame, link_edge: pl.DataFrame, run_id: str) ->
         `link_rate` (percent), `tier_1`, `tier_2`, `tier_3` (counts), `expected_precision` (mean probability of the
         links) and `expected_share_found` (percent of the counterparts that all pairs above 2 bits let expect).
     """
-    told = []
+    sides = []
     for own, other in (("left", "right"), ("right", "left")):
-        best = link_edge.filter(pl.col("best")).select(
+        side = link_edge.filter(pl.col("best")).select(
             pl.col(own).alias("person_key"),
             pl.col(f"department_{own}").alias("department"),
             pl.col(f"department_{other}").alias("other_department"),
@@ -33,8 +48,8 @@ def link_quality(persons: pl.DataFrame, link_edge: pl.DataFrame, run_id: str) ->
             "match_probability",
             (pl.col("linked") & pl.col("accepted")).alias("taken"),
         )
-        told.append(best)
-    best = pl.concat(told)
+        sides.append(side)
+    best = pl.concat(sides)
     people = persons.with_columns(pl.lit("everyone").alias("everyone"))
     pairs = (
         people.select("department").unique().join(people.select(other_department="department").unique(), how="cross")
@@ -43,7 +58,8 @@ def link_quality(persons: pl.DataFrame, link_edge: pl.DataFrame, run_id: str) ->
     each = people.join(pairs, on="department").join(
         best, on=["person_key", "department", "other_department"], how="left"
     )
-    return pl.concat([_by(each, kind) for kind in GROUPS]).with_columns(pl.lit(run_id).alias("run_id"))
+    told = pl.concat([_by(each, kind) for kind in GROUPS]).with_columns(pl.lit(run_id).alias("run_id"))
+    return told.select(pl.col(name).cast(kind) for name, kind in LINK_QUALITY.items())
 
 
 def _by(each: pl.DataFrame, kind: str) -> pl.DataFrame:
@@ -62,13 +78,6 @@ def _by(each: pl.DataFrame, kind: str) -> pl.DataFrame:
             ),
         )
         .with_columns(pl.lit(kind).alias("group_kind"))
-        .select(
-            "department",
-            "other_department",
-            "group_kind",
-            "group_value",
-            pl.exclude("department", "other_department", "group_kind", "group_value"),
-        )
         .sort("department", "other_department", "group_value")
     )
 

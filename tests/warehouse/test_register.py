@@ -16,7 +16,8 @@ from ingest import pipeline
 from pathways.database import Role, connect
 from pathways.errors import BuildError
 from pathways.settings import settings
-from warehouse.register import copy_parquet, register_duckdb, register_postgres
+from warehouse.load import copy_parquet
+from warehouse.register import register_duckdb, register_postgres
 from warehouse.sources import raw_tables
 
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
