@@ -1,0 +1,10 @@
+select
+    extract_id,
+    coverage,
+    source_row,
+    record_key,
+    left(coverage, 7) as academic_year,
+    aim_sequence_number,
+    fam_type,
+    fam_code
+from {{ source('records', 'dfe__ilr__learning_delivery_fam') }}

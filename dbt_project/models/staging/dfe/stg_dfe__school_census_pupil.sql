@@ -1,0 +1,22 @@
+select
+    extract_id,
+    coverage,
+    record_key,
+    cast(coverage as integer) as census_year,
+    local_authority_number,
+    urn,
+    birth_year,
+    birth_month_number,
+    sex,
+    ethnicity,
+    first_language,
+    sen_provision,
+    primary_need,
+    secondary_need,
+    is_eligible_for_free_meals = '1' as is_eligible_for_free_meals,
+    was_eligible_for_free_meals = '1' as was_eligible_for_free_meals,
+    idaci_rank,
+    national_curriculum_year,
+    entry_date,
+    leaving_date
+from {{ source('records', 'dfe__school_census__pupil') }}
