@@ -47,10 +47,11 @@ def linked_figures_are_made_up(tables: Tables) -> list[str]:
 
 def linked_figures_left_out(tables: Tables) -> list[str]:
     """Why tables made of links are empty."""
-    real = real_feeds(tables)
+    real = ", ".join(real_feeds(tables))
     if not real:
         return []
-    return [
-        f"Figures made of linked records ({', '.join(LINKED)}) were left out, for small numbers are not protected yet and"
-        f" there are extracts that are not marked synthetic, of {', '.join(real)}. The rest is released without them."
-    ]
+    reason = (
+        f"Figures made of linked records ({', '.join(LINKED)}) were left out: small numbers are not protected yet, and"
+        f" there are extracts that are not marked synthetic, of {real}. The rest is released without them."
+    )
+    return [reason]

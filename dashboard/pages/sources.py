@@ -6,20 +6,25 @@ from typing import Any
 import dash
 from dash import html
 
+from dashboard.components import records
 from dashboard.components.content import Table, csv_link, details, heading, paragraph, table
 from dashboard.components.shell import SERVICE, Page, page
 from dashboard.queries import sources
+from dashboard.queries.records import pairs
 from dashboard.views import View
 from dashboard.words import numbers
+from dashboard.words.questions import unknown
+from dashboard.words.records import GROUPS
 
 dash.register_page(__name__, path="/sources", title=f"Sources and quality - {SERVICE}")
 
 
 @page("/sources")
-def layout(view: View, **_: str) -> Page:
-    """From what arrived to what to beware of."""
+def layout(view: View, asked_pair: str = "", asked_group: str = "", **_: str) -> Page:
+    """From what arrived to what to beware of; a pair of departments and a group choose which link rates are drawn."""
     found = sources.sources(view.snapshot)
     extracts = sources.extracts(view.snapshot)
+    pair_options = records.pair_options(pairs(view.snapshot))
     return Page(
         "Sources and quality",
         [
@@ -27,8 +32,16 @@ def layout(view: View, **_: str) -> Page:
             *_sources(found),
             *_symbols(found),
             *_quarantine(view),
+            *records.feeds(view),
+            *records.links(view, asked_pair, asked_group),
             *_extracts(view, extracts),
             *_caveats(view),
+        ],
+        notices=[
+            *unknown(
+                "pair of departments", asked_pair, pair_options, f"{next(iter(pair_options.values()), 'none')} is shown"
+            ),
+            *unknown("group", asked_group, GROUPS, f"{next(iter(GROUPS.values())).lower()} is shown"),
         ],
     )
 
