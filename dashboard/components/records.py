@@ -27,6 +27,10 @@ from dashboard.views import View
 from dashboard.words import numbers
 from dashboard.words import records as words
 
+_SAME = html.Span(
+    [html.Span("–", **{"aria-hidden": "true"}), html.Span("not applicable", className="govuk-visually-hidden")],
+    className="app-muted",
+)
 SEPARATOR = "-"  # between the departments of a pair in an address
 
 
@@ -47,14 +51,14 @@ def made_up() -> html.Div:
                 ),
             ]
         ),
-        className="app-banner app-banner--made-up",
+        className="app-banner app-banner--made-up govuk-!-margin-bottom-6",
     )
 
 
-def feeds(view: View) -> list[Any]:
+def feeds(view: View, title: str) -> list[Any]:
     """What came of each record-level return, and what is late."""
     found = records.feeds(view.snapshot)
-    parts: list[Any] = [heading("Records about people", "records")]
+    parts: list[Any] = [heading(title, "records")]
     if not any(feed["extracts"] for feed in found):
         return [*parts, paragraph("No file of records about people has come yet. Everything above is statistics.")]
     if any(feed["is_synthetic"] for feed in found):
@@ -63,7 +67,9 @@ def feeds(view: View) -> list[Any]:
         [
             [feed["title"], html.Span(feed["department"], className="app-group")],
             words.period(feed["latest_period"]) or "none",
-            numbers.day(feed["last_received_at"]) if feed["last_received_at"] else "never",
+            html.Span(
+                numbers.day(feed["last_received_at"]) if feed["last_received_at"] else "never", className="app-nowrap"
+            ),
             _timeliness(feed),
             numbers.number(feed["extracts"]),
             _rows(feed),
@@ -126,10 +132,10 @@ def _quarantine(view: View) -> list[Any]:
     ]
 
 
-def links(view: View, asked_pair: str, asked_group: str) -> list[Any]:
+def links(view: View, title: str, asked_pair: str, asked_group: str) -> list[Any]:
     """How well each two departments are linked, how that changed, and for whom less well."""
     found = records.pairs(view.snapshot)
-    parts: list[Any] = [heading("How well records are linked", "links")]
+    parts: list[Any] = [heading(title, "links")]
     if not found:
         return [*parts, paragraph(_why_none(view))]
     options = pair_options(found)
@@ -175,11 +181,15 @@ def _why_none(view: View) -> str:
 def _matrix(found: dict[Pair, Row]) -> html.Div:
     rows = []
     for own in DEPARTMENTS:
-        cells = ["same" if own == other else _cell(found.get((own, other))) for other in DEPARTMENTS]
+        cells = [_SAME if own == other else _cell(found.get((own, other))) for other in DEPARTMENTS]
         rows.append([html.Abbr(own, title=numbers.DEPARTMENTS[own]), *cells])
     columns = ["People in records of", *(f"found in {other}" for other in DEPARTMENTS)]
-    return table(
-        Table("Share of people in records of one department who are linked to another", columns, rows, numeric=4)
+    caption = "Share of the people of one department who are linked to another"
+    return html.Div(
+        [
+            html.H3(caption, className="govuk-heading-m"),
+            table(Table(caption, columns, rows, numeric=len(DEPARTMENTS)), hide_caption=True),
+        ]
     )
 
 
@@ -196,35 +206,32 @@ def _detail(found: dict[Pair, Row]) -> Table:
             words.pair_name(pair),
             *(numbers.number(row[name]) for name in ("persons", "linked", "tier_1", "tier_2", "tier_3")),
             words.floor(None if row["expected_precision"] is None else row["expected_precision"] * words.PERCENT),
-            words.rate(row["expected_share_found"]),
+            words.floor(row["expected_share_found"], 1),
         ]
         for pair, row in found.items()
     ]
     columns += ["Expected to be right", "Of those expected"]
-    return Table("How each pair of departments was linked", columns, rows, numeric=7)
+    return Table("How each pair of departments was linked", columns, rows, numeric=len(columns) - 1)
 
 
 def _trend(view: View, pair: Pair) -> Any:
-    lines = records.trend_lines(view.snapshot, pair)
-    days = dict(lines[0].rows.select("period_sort", "period_label").iter_rows())
+    line = records.trend_line(view.snapshot, pair)
+    days = list(line.rows.select("period_label", "value").iter_rows())
     if len(days) == 1:
-        return paragraph(f"All runs so far were on {next(iter(days.values()))}, so there is no trend yet.")
-    says = " ".join(
-        words.trend_says(line.name, list(line.rows.select("period_label", "value").iter_rows())) for line in lines
-    )
-    by_day = [dict(line.rows.select("period_sort", "value").iter_rows()) for line in lines]
-    rows = [[label, *(words.rate(values.get(sort)) for values in by_day)] for sort, label in days.items()]
-    caption = f"Link rates by day of linkage, {words.pair_name(pair)}"
+        return paragraph(f"All runs so far were on {days[0][0]}, so there is no trend yet.")
+    caption = f"Link rate by day of linkage, {line.name}"
     return chart(
-        trend.trend(lines, "percent", 1),
+        trend.trend([line], "percent", 1),
         key="links-trend",
         height=trend.HEIGHT,
         caption=caption,
-        says=says,
-        content=Table(caption, ["Linked on", *(line.name for line in lines)], rows, numeric=len(lines)),
+        says=words.trend_says(line.name, days),
+        content=Table(
+            caption, ["Linked on", "Linked"], [[day, words.rate(value)] for day, value in days[::-1]], numeric=1
+        ),
         download=view.href("/download/link-quality.csv"),
         notes=[
-            *([] if trend.starts_at_zero(lines) else ["The vertical axis does not start at zero."]),
+            *([] if trend.starts_at_zero([line]) else ["The vertical axis does not start at zero."]),
             "Days stand at equal distances, however much time lies between them.",
         ],
     )
@@ -245,18 +252,21 @@ def _groups(view: View, pair: Pair, kind: str, everyone: Row) -> html.Figure:
     ]
     shown = [
         Bar(
-            group["name"], group["link_rate"], f"{words.rate(group['link_rate'])} of {numbers.number(group['persons'])}"
+            group["name"],
+            group["link_rate"],
+            f"{words.rate(group['link_rate'])} of {numbers.number(group['persons'])}",
+            is_chosen=group["group_kind"] == "everyone",
         )
-        for group in drawn
+        for group in ({**everyone, "name": "Everyone"}, *drawn)
     ]
     notes = ["Whoever has no such group in their records is shown as not recorded, never left out."]
     if len(drawn) < len(found):
         least = f"of {words.COMPARED} people or more"
         notes.append(f"Drawn are the {words.EXTREMES} lowest and {words.EXTREMES} highest {least}; the table has all.")
     return chart(
-        bars.bars(shown, everyone["link_rate"], f"Everyone {words.rate(everyone['link_rate'])}"),
+        bars.bars(shown),
         key="links-groups",
-        height=bars.height(shown) + 24,
+        height=bars.height(shown),
         caption=caption,
         says=words.groups_say(everyone, found),
         content=Table(

@@ -45,25 +45,18 @@ def groups(snapshot: Snapshot, pair: Pair, kind: str) -> list[Row]:
     ]
 
 
-def trend_lines(snapshot: Snapshot, pair: Pair) -> list[Line]:
-    """Link rates of a pair, both ways, by day of linkage: of several runs on one day the last."""
+def trend_line(snapshot: Snapshot, pair: Pair) -> Line:
+    """A pair's link rate by day of linkage: of several runs on one day the last."""
     everyone = snapshot.tables["link_quality"].filter(pl.col("group_kind") == "everyone").sort("finished_at")
-    days = everyone.with_columns(pl.col("finished_at").dt.date().alias("day"))
-    last = days.unique(["day", "department", "other_department"], keep="last", maintain_order=True)
-    placed = last.with_columns(pl.col("day").rank("dense").cast(pl.Int64).alias("period_sort")).select(
-        "department",
-        "other_department",
+    days = _of_pair(everyone, pair).with_columns(pl.col("finished_at").dt.date().alias("day"))
+    rows = days.unique("day", keep="last", maintain_order=True).select(
         pl.col("run_id").alias("period_id"),
         pl.lit("run").alias("period_kind"),
         pl.col("day").dt.strftime("%-d %b %Y").alias("period_label"),
-        "period_sort",
+        pl.int_range(pl.len()).alias("period_sort"),
         pl.col("link_rate").alias("value"),
     )
-    return [
-        Line(words.pair_name(way), rows)
-        for way in (pair, (pair[1], pair[0]))
-        if not (rows := _of_pair(placed, way)).is_empty()
-    ]
+    return Line(words.pair_name(pair), rows)
 
 
 def _holding(snapshot: Snapshot, kind: str) -> pl.DataFrame:

@@ -97,17 +97,17 @@ def feeds_summary(found: Sequence[Row]) -> str:
         if aside
         else ""
     )
-    return say + (f"Late: {numbers.listed(late)}." if late else "None that has come before is late.")
+    return say + (f"Late: {numbers.listed(late)}." if late else "None of these is late.")
 
 
 def timeliness(feed: Row) -> str:
     """Whether the next file of a return is late, and since or until when."""
     if feed["next_due_on"] is None:
-        return "None has come yet." if not feed["extracts"] else "No row of it could be accepted yet."
+        return "None has come yet" if not feed["extracts"] else "No row could be accepted yet"
     due = numbers.day(feed["next_due_on"])
     if feed["late_by_days"]:
-        return f"The next was due on {due}, {numbers.plural(feed['late_by_days'], 'day')} ago."
-    return f"The next is due on {due}."
+        return f"Next was due {due}, {numbers.plural(feed['late_by_days'], 'day')} ago"
+    return f"Next due {due}"
 
 
 def pair_name(pair: tuple[str, str]) -> str:
@@ -120,9 +120,10 @@ def rate(value: float | None) -> str:
     return "none" if value is None else f"{numbers.number(value, 1)}%"
 
 
-def floor(value: float | None) -> str:
+def floor(value: float | None, decimals: int = 2) -> str:
     """A share near 100 that is never rounded up to it."""
-    return "none" if value is None else f"{numbers.number(math.floor(value * 100) / 100, 2)}%"
+    size = 10**decimals
+    return "none" if value is None else f"{numbers.number(math.floor(value * size) / size, decimals)}%"
 
 
 def pair_says(row: Row) -> str:
@@ -136,7 +137,8 @@ def pair_says(row: Row) -> str:
         say += f" Of these links {floor(row['expected_precision'] * PERCENT)} are expected to be right"
         if row["expected_share_found"] is None:
             return say + "."
-        say += f", and they are {rate(row['expected_share_found'])} of those that ought to be found."
+        found = floor(row["expected_share_found"], 1)
+        say += f", and by the model's own reckoning they are {found} of the links there are to find."
     return say
 
 
@@ -191,7 +193,7 @@ def model_says(row: Row, runs: int) -> str:
     return (
         f"The links in use are those of run {row['run_id']}, which finished on {numbers.moment(finished)}. They were "
         f"made with linkage model {row['model_version']}, taught and first used on {numbers.day(taught)}. "
-        f"{numbers.plural(runs, 'run')} so far."
+        + ("It is the only run so far." if runs == 1 else f"{numbers.number(runs)} runs so far.")
     )
 
 
