@@ -41,6 +41,12 @@
     {{ matched(coverage, '[0-9]{4}.*') }}
 {%- endmacro %}
 
+{# The period that a coverage of records names first ("2024/25", "2025 Q2", "whole history"). What follows it, such as one provider or one
+   local authority, is left behind: beside a count of rows it could say something of very few people. #}
+{% macro coverage_period(coverage) -%}
+    {{ matched(coverage, '^(?:whole history|[0-9]{4} Q[1-4]|[^ ]+)') }}
+{%- endmacro %}
+
 {# What kind of period an id is of, by its form alone, so that one id is never two periods: the kind is what the file says, never what
    its publication usually holds. Null for an id that has no place in a calendar ("Mar 2024") or is of none of the `kinds` that the
    model can place. ingest reads periods by the same forms (`kind_of` in ingest/periods.py), and sets such rows aside before they come
