@@ -6,8 +6,9 @@ the next reading, and the rows it gave are void.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from queue import Queue
 from threading import Thread
@@ -25,6 +26,7 @@ ROWS = 200_000  # in a batch
 _LOOKED_AT: Final = 1024 * 1024
 _LINE_END, _QUOTE = b'\n"'
 Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
@@ -161,3 +163,22 @@ def ahead(items: Iterator[Item], how_many: int = 2) -> Iterator[Item]:
         is_wanted = False
         while not made.empty():
             made.get_nowait()
+
+
+def each_ahead(work: Callable[[Item], Result], items: Iterator[Item], at_once: int = 2) -> Iterator[Result]:
+    """What `work` makes of each item, in their order; some items are worked on at once, each on a thread of its own.
+
+    A batch goes through many short steps in Polars, few of which keep more than one core at work: two batches do.
+    """
+    with ThreadPoolExecutor(at_once) as threads:
+        making: deque[Future[Result]] = deque()
+        try:
+            for item in items:
+                making.append(threads.submit(work, item))
+                if len(making) > at_once:
+                    yield making.popleft().result()
+            while making:
+                yield making.popleft().result()
+        finally:
+            for unwanted in making:
+                unwanted.cancel()

@@ -13,10 +13,10 @@ PIECE = 32 * 1024 * 1024
 LONGEST_RECORD = 1024 * 1024
 
 
-def pieces(source: Source) -> Iterator[bytes]:
-    """The file in UTF-8, in pieces that end at the end of a record."""
+def pieces(source: Source, size: int | None = None) -> Iterator[bytes]:
+    """The file in UTF-8, in pieces of about `size` bytes (`PIECE` if not said) that end at the end of a record."""
     carried = b""
-    chunks = utf8(source, PIECE)
+    chunks = utf8(source, size or PIECE)
     more = next(chunks, b"")
     while more:
         following = next(chunks, b"")

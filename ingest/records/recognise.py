@@ -6,11 +6,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-import polars as pl
-
 from ingest.contract import Described
 from ingest.datasets.returns import RETURNS
-from ingest.formats import delimited
 from ingest.formats.refusal import refusal
 from ingest.formats.source import Source
 from ingest.records import xml
@@ -95,7 +92,7 @@ def _in_csv(source: Source) -> RecognisedRecords | None:
     if best is None:
         return None
     _, to, table, head = best
-    about = _about(to, source, _first_row(source, head))
+    about = _about(to, source, head.first_row)
     known = {csv_name(sent, head.names) for sent in asked_of(to, table).values()}
     extra = tuple(sent for name, sent in head.sent.items() if name not in known)
     absent = tuple(sent for sent in dict.fromkeys(table.sent.values()) if not csv_name(sent, head.names))
@@ -106,14 +103,6 @@ def _in_csv(source: Source) -> RecognisedRecords | None:
     )
     one = replace(to, tables=(table,))
     return RecognisedRecords(one, f"{to.name}__{table.name}", about, notes, read_csv(one, source, head))
-
-
-def _first_row(source: Source, head: CsvHead) -> Mapping[str, str]:
-    for batch in delimited.batches(source, list(head.names)):
-        rows = batch.rows.filter(pl.col("source_row") > head.header_row)
-        if rows.height:
-            return {name: value for name, value in rows.row(0, named=True).items() if isinstance(value, str)}
-    return {}
 
 
 def _about(to: Return, source: Source, said: Mapping[str, str]) -> About:

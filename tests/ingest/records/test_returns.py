@@ -195,3 +195,15 @@ def test_only_the_last_of_the_year_s_fourteen_returns_is_final(tmp_path: Path, n
         f"2425,{number},10000001,A1,EHC,1",
     )
     assert recognise_records(inspect(path, path.name)).about.revision == revision
+
+
+def test_a_row_that_cannot_be_taken_apart_is_set_aside_and_counted(checked, tmp_path: Path):
+    earnings = ["edukey,TaxYear,Earnings", "K1,2023/24,10", "K2,2023/24", "K3,2023/24,30,40", 'K4,"2023/24,50', ""]
+    found = checked(csv(tmp_path, "earnings-2025-08.csv", *earnings))
+    assert found.accepted["earnings"]["source_row"].to_list() == [2]
+    assert found.quarantined.select("table", "source_row", "rule").rows() == [
+        ("earnings", 3, "wrong_number_of_fields"),
+        ("earnings", 4, "wrong_number_of_fields"),
+        ("earnings", 5, "unpaired_quote"),
+    ]
+    assert '"line":"K2,2023/24"' in found.quarantined["row_as_sent"][0]
