@@ -12,15 +12,14 @@ from typing import Final
 
 import polars as pl
 
-from ingest.formats.refusal import refusal
 from ingest.large import Repeated, ahead, each_ahead, key_hashes, twice
 from ingest.problems import PROBLEMS_SCHEMA, without
 from ingest.records.code_lists import meanings
 from ingest.records.contract import About, RecordTable, Return, said
 from ingest.records.readings import TextBatch
-from ingest.records.scan import identifiers_in
 from ingest.records.tables import Typed, typed
 from ingest.rules import by_schema
+from ingest.scan import refuse_identifiers
 
 IDENTITY: Final = "identity_"
 PERSON_SCHEMA: Final = pl.Schema(
@@ -198,7 +197,8 @@ class _Batch:
             quarantined.append(_broken_as_sent(self.to.tables[0], self.broken))
         received = self.broken.height + sum(text.height for text in self.texts.values())
         accepted = {name: rows.select(list(self.to.table(name).columns)) for name, rows in good.items()}
-        self._refuse_identifiers(accepted)
+        for name, rows in accepted.items():
+            refuse_identifiers(rows.select(self.to.table(name).unlisted), f"{self.to.name}, {name}")
         return CheckedRecords(
             accepted=accepted,
             persons=self._persons(good),
@@ -233,17 +233,6 @@ class _Batch:
                 # With one row a person there is nothing to say twice.
                 persons.append(found if table.key == () else found.unique(maintain_order=True))
         return pl.concat(persons) if persons else pl.DataFrame(schema=PERSON_SCHEMA)
-
-    def _refuse_identifiers(self, accepted: Mapping[str, pl.DataFrame]) -> None:
-        for table in (self.to.table(name) for name in accepted):
-            for column, kind, count in identifiers_in(accepted[table.name].select(table.unlisted)):
-                raise refusal(
-                    f"{self.to.name}: {count:,} values of {table.name}.{column} look like {kind}.",
-                    why="Nothing that identifies a person may reach the lake, so the whole extract was kept in the "
-                    "identity zone and not loaded.",
-                    fix="If the sender put identifiers into the wrong column, ask for the file again; if the contract "
-                    "lets them through, name them under `identity` in ingest/datasets/.",
-                )
 
 
 def _broken_as_sent(table: RecordTable, broken: pl.DataFrame) -> pl.DataFrame:

@@ -47,12 +47,14 @@ class CsvHead:
         header_row: the row of the columns' names, from 1.
         names: they, normalised and distinct, in order.
         sent: the same, as sent.
+        repeated: names as sent that stand over more than one column.
         first_row: what the first row below says, by name.
     """
 
     header_row: int
     names: tuple[str, ...]
     sent: Mapping[str, str]
+    repeated: tuple[str, ...]
     first_row: Mapping[str, str]
 
 
@@ -64,7 +66,7 @@ def csv_heads(source: Source) -> Iterator[CsvHead]:
         found = delimited.headers([row[0], *(f"field {cell}" for cell in row[1:])] if is_numbered else row)
         first_row = next((row for row in rows[number:] if any(cell.strip() for cell in row)), [])
         says = {name: cell for name, cell in zip(found.sent, first_row, strict=False) if cell}
-        yield CsvHead(number, tuple(found.sent), found.sent, says)
+        yield CsvHead(number, tuple(found.sent), found.sent, found.repeated, says)
 
 
 def _first_rows(source: Source) -> list[list[str]]:
@@ -89,7 +91,7 @@ def read_xml(to: Return, source: Source, envelope: Envelope) -> Callable[[], Ite
         ]
 
     def batches() -> Iterator[TextBatch]:
-        for batch in xml.batches(source.path, source.name, layouts, envelope.namespace):
+        for batch in xml.batches(source, layouts, envelope):
             tables = {table: rows.with_columns(given[table]) for table, rows in batch.items()}
             yield TextBatch(tables, pl.DataFrame(schema=BROKEN_SCHEMA))
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from ingest.contract import Described
+from ingest.contract import Described, normalised
 from ingest.datasets.returns import RETURNS
 from ingest.formats.refusal import refusal
 from ingest.formats.source import Source
@@ -70,7 +70,7 @@ def _in_xml(source: Source) -> RecognisedRecords | None:
     for to in RETURNS.values():
         if to.xml and to.xml.root == root and re.fullmatch(to.xml.namespace, namespace):
             records = list(dict.fromkeys(table.record for table in to.tables))
-            envelope = xml.read_envelope(source.path, source.name, records)
+            envelope = xml.read_envelope(source, records)
             about = _about(to, source, envelope.said)
             return RecognisedRecords(to, to.name, about, source.notes, read_xml(to, source, envelope))
     return None
@@ -92,8 +92,9 @@ def _in_csv(source: Source) -> RecognisedRecords | None:
     if best is None:
         return None
     _, to, table, head = best
-    about = _about(to, source, head.first_row)
     known = {csv_name(sent, head.names) for sent in asked_of(to, table).values()}
+    _refuse_repeated_columns(source, [sent for sent in head.repeated if normalised(sent) in known])
+    about = _about(to, source, head.first_row)
     extra = tuple(sent for name, sent in head.sent.items() if name not in known)
     absent = tuple(sent for sent in dict.fromkeys(table.sent.values()) if not csv_name(sent, head.names))
     notes = (
@@ -103,6 +104,14 @@ def _in_csv(source: Source) -> RecognisedRecords | None:
     )
     one = replace(to, tables=(table,))
     return RecognisedRecords(one, f"{to.name}__{table.name}", about, notes, read_csv(one, source, head))
+
+
+def _refuse_repeated_columns(source: Source, repeated: list[str]) -> None:
+    if repeated:
+        raise refusal(
+            f"{source.name} has more than one column called {', '.join(f'`{sent}`' for sent in repeated)}.",
+            fix="It cannot be known which of them is meant: ask the sender for a file in which each name comes once.",
+        )
 
 
 def _about(to: Return, source: Source, said: Mapping[str, str]) -> About:
