@@ -76,7 +76,7 @@ def _records(got: dict[str, Any]) -> str:
         " and the identity zone: every row checked against its contract and code lists, identifiers split off,"
         f" references made pseudonyms, keys compared, text scanned. Machine: {got['machine']}. The flat files together:"
         f" **{got['rows_per_second']:,.0f} rows a second** (goal: 1,000,000); XML:"
-        f" **{got['xml']['mb'] / got['xml']['seconds']:,.1f} MB a second** (goal: 50). Memory does not grow with the"
+        f" **{got['xml']['mb'] / got['xml']['seconds']:,.1f} MB a second** (goal: 50). Memory should not grow with the"
         " file.\n\n"
         + _table(["File", "Rows", "MB", "Rows a second", "MB a second", "Processor seconds", "Peak memory"], rows)
     )

@@ -94,7 +94,7 @@ def _check_large(reader: Reader, learnt: Learnt) -> Iterator[Checked]:
     yield from ahead(work(batch) for batch in file.batches())
     if learnt.repeated is not None or not hashes:
         return
-    suspects = twice(pl.concat(hashes))
+    suspects = twice(hashes)
     if suspects.len():
         repeated = _repeated(dataset, list(_rows_of(suspects, file, reader)))
         raise ReadAgainError(replace(file.learnt, repeated=repeated))

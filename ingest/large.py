@@ -107,10 +107,19 @@ def is_large(source: Source) -> bool:
     return source.kind != "workbook" and source.path.stat().st_size > pieces.PIECE
 
 
-def twice(hashes: pl.Series) -> pl.Series:
-    """The values that come more than once."""
-    ordered = hashes.sort()
-    return ordered.filter(ordered == ordered.shift()).unique()
+def twice(hashes: list[pl.Series]) -> pl.Series:
+    """The values that come more than once. The series are given up as they are gathered, and sorted where they lie.
+
+    They are what grows with the file, by eight bytes a row, so no second copy is made of them.
+    """
+    ordered = np.empty(sum(part.len() for part in hashes), np.uint64)
+    end = ordered.size
+    while hashes:
+        part = hashes.pop()
+        ordered[end - part.len() : end] = part.to_numpy()
+        end -= part.len()
+    ordered.sort()
+    return pl.Series(np.unique(ordered[1:][ordered[1:] == ordered[:-1]]))
 
 
 def key_hashes(rows: pl.DataFrame, key: Iterable[str]) -> pl.Series:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import codecs
-import mmap
+import io
 from collections.abc import Iterator
 
 from ingest.formats.refusal import refusal
@@ -41,14 +41,14 @@ def utf8(source: Source, size: int) -> Iterator[bytes]:
             while more := file.read(size):
                 yield decoder.decode(more).encode()
             return
-        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
-            start = len(codecs.BOM_UTF8) if mapped[:3] == codecs.BOM_UTF8 else 0
-            while start < len(mapped):
-                end = min(start + size, len(mapped))
-                if end < len(mapped):
-                    end = mapped.rfind(b"\n", start, end) + 1 or end  # so that nothing is carried, and copied again
-                yield mapped[start:end]
-                start = end
+        if file.read(len(codecs.BOM_UTF8)) != codecs.BOM_UTF8:
+            file.seek(0)
+        while more := file.read(size):
+            cut = more.rfind(b"\n") + 1
+            if cut and len(more) == size > cut:  # so that nothing is carried, and copied again
+                file.seek(cut - size, io.SEEK_CUR)
+                more = more[:cut]
+            yield more
 
 
 def _end_of_last_record(piece: bytes) -> int:

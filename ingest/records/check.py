@@ -99,7 +99,7 @@ def check_records(
     yield from each_ahead(work, _numbered(to, about, ahead(read())))
     if repeated is not None:
         return
-    suspects = {table: twice(pl.concat(parts)) for table, parts in hashes.items() if parts}
+    suspects = {table: twice(parts) for table, parts in hashes.items() if parts}
     if any(found.len() for found in suspects.values()):
         raise ReadAgainError(_compared(to, suspects, _numbered(to, about, ahead(read()))))
 

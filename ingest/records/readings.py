@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 from typing import Final
 
@@ -122,5 +123,10 @@ def asked_of(to: Return, table: RecordTable) -> dict[str, str]:
 
 def csv_name(sent: str, present: Collection[str]) -> str | None:
     """Which of the columns present is the one that is named by XPath: it has the last name of an alternative."""
-    names = (normalised(alternative.rsplit("/", 1)[-1]) for alternative in sent.split("|"))
-    return next((name for name in names if name in present), None)
+    return next((name for name in _last_names(sent) if name in present), None)
+
+
+@cache
+def _last_names(sent: str) -> tuple[str, ...]:
+    """The names are the contracts', so few; each is asked for with every file."""
+    return tuple(normalised(alternative.rsplit("/", 1)[-1]) for alternative in sent.split("|"))
