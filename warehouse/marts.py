@@ -31,6 +31,14 @@ MART_KEYS: dict[str, tuple[str, ...]] = {
     "dim_source": ("dataset",),
     "dim_young_person": ("young_person_id",),
     "fct_official_statistic": ("statistic_id",),
+    "fct_outcome": (
+        "young_person_id",
+        "outcome_id",
+        "definition_version",
+        "academic_year",
+        "local_authority_code",
+        "category",
+    ),
     "fct_quarantine": ("extract_id", "rule", "reason"),
     "fct_statistic_source": ("statistic_id", "role", "dataset", "extract_id", "source_row", "source_column"),
 }
