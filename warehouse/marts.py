@@ -30,6 +30,17 @@ MART_KEYS: dict[str, tuple[str, ...]] = {
     "dim_period": ("period_id",),
     "dim_source": ("dataset",),
     "dim_young_person": ("young_person_id",),
+    "fct_indicator": (
+        "outcome_id",
+        "definition_version",
+        "period_kind",
+        "period",
+        "area_level",
+        "area_code",
+        "region_code",
+        "breakdown_topic",
+        "breakdown",
+    ),
     "fct_official_statistic": ("statistic_id",),
     "fct_outcome": (
         "young_person_id",

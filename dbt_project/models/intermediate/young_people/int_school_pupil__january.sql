@@ -94,7 +94,7 @@ pupil as (
 select
     pupil.young_person_id,
     pupil.census_year,
-    day.census_on,
+    day.census_day,
     pupil.source,
     pupil.local_authority_number,
     pupil.birth_month,

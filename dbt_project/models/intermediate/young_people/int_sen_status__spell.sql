@@ -28,7 +28,7 @@ sen2_begins as (
 next_sen2_return as (
     select
         school.census_year,
-        min(sen2.census_on) as returned_on
+        min(sen2.census_day) as returned_on
     from {{ ref('census_day') }} as school
     inner join sen2_return on school.census_year < sen2_return.census_year
     inner join {{ ref('census_day') }} as sen2 on sen2_return.census_year = sen2.census_year
@@ -98,17 +98,17 @@ known_to_sen2 as (
 school as (
     select
         pupil.young_person_id,
-        pupil.census_on,
+        pupil.census_day,
         case pupil.sen_status when 'ehc_plan' then 10 when 'sen_support' then 20 else 30 end
         + case pupil.source when 'school_census' then 1 else 2 end as said,
-        lead(pupil.census_on) over (
+        lead(pupil.census_day) over (
             partition by pupil.young_person_id
-            order by pupil.census_on
-        ) as next_census_on,
+            order by pupil.census_day
+        ) as next_census_day,
         least(
             {{ add_days('birth.last_day_of_a_plan', 1) }},
             next_sen2_return.returned_on,
-            case when known_to_sen2.young_person_id is not null then greatest(sen2_begins.begins_on, pupil.census_on) end
+            case when known_to_sen2.young_person_id is not null then greatest(sen2_begins.begins_on, pupil.census_day) end
         ) as believed_until
     from {{ ref('int_school_pupil__january') }} as pupil
     inner join birth on pupil.young_person_id = birth.young_person_id
@@ -137,7 +137,7 @@ event as (
     union all
     select
         young_person_id,
-        census_on as on_date,
+        census_day as on_date,
         0 as plans_more,
         0 as plans_ended,
         said
@@ -151,7 +151,7 @@ event as (
         0 as plans_ended,
         40 as said
     from school
-    where said < 20 and (next_census_on is null or believed_until < next_census_on)
+    where said < 20 and (next_census_day is null or believed_until < next_census_day)
 ),
 
 by_day as (

@@ -40,8 +40,8 @@ in_scope as (
     from with_cohort
     inner join {{ ref('int_young_person__description') }} as description on with_cohort.young_person_id = description.young_person_id
     where
-        {{ school_year_start('description.last_on') }} >= with_cohort.cohort_start_year - 1
-        and {{ school_year_start('description.first_on') }} <= with_cohort.cohort_start_year + 10
+        {{ academic_year_of('description.last_on') }} >= with_cohort.cohort_start_year - 1
+        and {{ academic_year_of('description.first_on') }} <= with_cohort.cohort_start_year + 10
 )
 
 select

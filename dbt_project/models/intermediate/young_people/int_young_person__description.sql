@@ -9,8 +9,8 @@ with school_pupil as (
         ethnicity,
         local_authority_number as area_code,
         cast(null as text) as area_code_at_year_11,
-        census_on as first_on,
-        census_on as last_on,
+        census_day as first_on,
+        census_day as last_on,
         case when is_synthetic then 1 else 0 end as is_synthetic
     from {{ ref('int_school_pupil__january') }}
 ),
@@ -38,8 +38,8 @@ sen2 as (
         record.ethnicity,
         sen2_return.local_authority_number as area_code,
         cast(null as text) as area_code_at_year_11,
-        day.census_on as first_on,
-        day.census_on as last_on,
+        day.census_day as first_on,
+        day.census_day as last_on,
         case when best.is_synthetic then 1 else 0 end as is_synthetic
     {{ from_records_of_young_people('stg_dfe__sen2_person', 'dfe__sen2__person') }}
     left join sen2_return

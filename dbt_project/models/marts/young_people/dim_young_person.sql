@@ -18,8 +18,8 @@ description as (
         said.precedence * cast(1000000 as bigint)
         + case
             when said.source <> 'school_census' then 0
-            when {{ school_year_start('said.first_on') }} = birth.cohort_start_year then 0
-            when {{ school_year_start('said.first_on') }} > birth.cohort_start_year then 100000
+            when {{ academic_year_of('said.first_on') }} = birth.cohort_start_year then 0
+            when {{ academic_year_of('said.first_on') }} > birth.cohort_start_year then 100000
             else 200000
         end
         + {{ days_between("date '1970-01-01'", 'said.first_on') }} as standing,
