@@ -94,3 +94,22 @@
 {% macro join_by_hash() -%}
     {%- if target.type == 'postgres' -%} set local enable_nestloop = off {%- endif -%}
 {%- endmacro %}
+
+{# A day moved on by whole days. #}
+{% macro add_days(day, days) -%}
+    {%- if target.type in ('postgres', 'duckdb') -%} ({{ day }} + cast({{ days }} as integer))
+    {%- else -%} date_add({{ day }}, cast({{ days }} as integer))
+    {%- endif -%}
+{%- endmacro %}
+
+{# The calendar year in which the academic year of a day begins, on 1 September. #}
+{% macro academic_year_of(day) -%}
+    (cast(extract(year from {{ day }}) as integer) - case when extract(month from {{ day }}) < 9 then 1 else 0 end)
+{%- endmacro %}
+
+{# The day of an instant in UTC, whatever the session's time zone. #}
+{% macro utc_day(instant) -%}
+    {%- if target.type in ('postgres', 'duckdb') -%} cast({{ instant }} at time zone 'UTC' as date)
+    {%- else -%} cast({{ instant }} as date)
+    {%- endif -%}
+{%- endmacro %}
