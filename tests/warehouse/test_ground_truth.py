@@ -2,7 +2,8 @@
 
 Linked by the truth, the mart and the answers agree person by person. Left out, because a writer blurs them by design:
 months before 2018 (out-of-work benefits ended in scans six weeks apart until 2017, and jobs of before April 2014 may
-bear the first day of a tax year) and higher education, of which no department's extract tells.
+bear the first day of a tax year); higher education, of which no department's extract tells; and schools that are in no
+census: those of pupils who were not in a state-funded school at key stage 4, and any school after year 14.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ FIRST, LAST = 2018, 2025
 RECEIVED = ("dfe/census", "dfe/ks4", "dfe/ilr", "dwp/leo")
 OCTOBER_TO_MARCH = range(2, 8)  # counted from August
 LEARNING = ("education", "supported_internship")
+SCHOOLS = ("special", "school_sixth_form")
 
 
 @pytest.fixture(scope="module")
@@ -75,10 +77,16 @@ def lived(truth: Path) -> pl.DataFrame:
     """Every month of learning, apprenticeship, work and benefit that the departments can know of."""
     spells = pl.read_parquet(truth / "spells.parquet")
     found = pl.read_parquet(truth / "records.parquet").filter(source="leo").select("person_id")
-    learning = spells.filter(pl.col("kind").is_in(LEARNING) & (pl.col("detail") != "he"))
+    learning = months(
+        spells.filter(pl.col("kind").is_in(LEARNING), ~pl.col("detail").is_in(["he", *SCHOOLS])), "learning"
+    )
+    people = pl.read_parquet(truth / "people.parquet").filter("in_ks4").select("person_id", "ks4_year")
+    at_school = months(spells.filter(pl.col("kind").is_in(LEARNING), pl.col("detail").is_in(SCHOOLS)), "learning")
+    in_census = at_school.join(people, on="person_id").filter(pl.col("year") <= pl.col("ks4_year") + 2).drop("ks4_year")
     return pl.concat(
         [
-            months(learning, "learning"),
+            learning,
+            in_census,
             months(spells.filter(kind="apprenticeship"), "apprenticeship"),
             months(pl.read_parquet(truth / "jobs.parquet"), "work"),
             months(spells.filter(kind="benefit").join(found, on="person_id", how="semi"), "benefit"),
