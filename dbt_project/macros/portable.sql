@@ -88,3 +88,82 @@
 {% macro join_by_hash() -%}
     {%- if target.type == 'postgres' -%} set local enable_nestloop = off {%- endif -%}
 {%- endmacro %}
+
+{# The day of an instant, in UTC. #}
+{% macro day_of(instant) -%}
+    {%- if target.type == 'postgres' -%}
+        cast({{ instant }} at time zone 'UTC' as date)
+    {%- else -%}
+        cast({{ instant }} as date)
+    {%- endif -%}
+{%- endmacro %}
+
+{# The day so many days later. #}
+{% macro add_days(day, days) -%}
+    {%- if target.type in ('postgres', 'duckdb') -%} ({{ day }} + {{ days }}) {%- else -%} date_add({{ day }}, {{ days }}) {%- endif -%}
+{%- endmacro %}
+
+{# From one day to another, in days. #}
+{% macro days_between(first, last) -%}
+    {%- if target.type in ('postgres', 'duckdb') -%} cast(({{ last }} - {{ first }}) as integer) {%- else -%} datediff({{ last }}, {{ first }}) {%- endif -%}
+{%- endmacro %}
+
+{# A day from numbers. #}
+{% macro day_from(year, month, day) -%}
+    {%- if target.type == 'postgres' or target.type == 'duckdb' -%}
+        make_date(cast({{ year }} as integer), {{ month }}, {{ day }})
+    {%- else -%}
+        make_date({{ year }}, {{ month }}, {{ day }})
+    {%- endif -%}
+{%- endmacro %}
+
+{# The calendar year and the month of a day as whole numbers. #}
+{% macro year_of(day) -%} cast(extract(year from {{ day }}) as integer) {%- endmacro %}
+{% macro month_of(day) -%} cast(extract(month from {{ day }}) as integer) {%- endmacro %}
+
+{# Whether a day is such a day of such a month. #}
+{% macro is_on(day, month, day_of_month) -%}
+    ({{ month_of(day) }} = {{ month }} and extract(day from {{ day }}) = {{ day_of_month }})
+{%- endmacro %}
+
+{# The last day of the month that begins on a day. #}
+{% macro last_day_of_month(first_day) -%}
+    {%- if target.type == 'postgres' -%}
+        cast({{ first_day }} + interval '1 month' - interval '1 day' as date)
+    {%- else -%}
+        last_day({{ first_day }})
+    {%- endif -%}
+{%- endmacro %}
+
+{# The calendar year in which the academic year of a day begins, on 1 September. #}
+{% macro academic_year_of(day) -%}
+    ({{ year_of(day) }} - case when {{ month_of(day) }} < 9 then 1 else 0 end)
+{%- endmacro %}
+
+{# The words for an academic year that begins in a calendar year: "2024/25". #}
+{% macro academic_year_label(first_year) -%}
+    cast({{ first_year }} as text) || '/' || right(cast({{ first_year }} + 1 as text), 2)
+{%- endmacro %}
+
+{# Two to the power of a whole number below 63. #}
+{% macro bit(number) -%}
+    {%- if target.type in ('postgres', 'duckdb') -%} (cast(1 as bigint) << {{ number }}) {%- else -%} shiftleft(cast(1 as bigint), {{ number }}) {%- endif -%}
+{%- endmacro %}
+
+{# How many bits of a number below 4096 are set. #}
+{% macro bits_set(number) -%}
+    {%- if target.type == 'postgres' -%}
+        cast(bit_count(cast(cast({{ number }} as integer) as bit(12))) as integer)
+    {%- else -%}
+        cast(bit_count({{ number }}) as integer)
+    {%- endif -%}
+{%- endmacro %}
+
+{# The texts of a group as one, in order. #}
+{% macro joined_text(expression, order_by) -%}
+    {%- if target.type in ('postgres', 'duckdb') -%}
+        string_agg({{ expression }}, ', ' order by {{ order_by }})
+    {%- else -%}
+        array_join(transform(array_sort(collect_list(struct({{ order_by }} as place, {{ expression }} as said))), x -> x.said), ', ')
+    {%- endif -%}
+{%- endmacro %}
