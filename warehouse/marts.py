@@ -29,11 +29,14 @@ MART_KEYS: dict[str, tuple[str, ...]] = {
     "dim_indicator_break": ("indicator_id", "period_id"),
     "dim_period": ("period_id",),
     "dim_source": ("dataset",),
+    "dim_young_person": ("young_person_id",),
     "fct_activity_conflict": ("academic_year", "source", "activity", "other_source", "other_activity"),
     "fct_activity_spell": ("young_person_id", "activity", "start_date"),
     "fct_official_statistic": ("statistic_id",),
+    "fct_person_year": ("young_person_id", "academic_year"),
     "fct_quarantine": ("extract_id", "rule", "reason"),
     "fct_statistic_source": ("statistic_id", "role", "dataset", "extract_id", "source_row", "source_column"),
+    "fct_transition": ("young_person_id", "academic_year"),
 }
 
 _ARROW_TYPES = {

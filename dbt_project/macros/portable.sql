@@ -89,23 +89,36 @@
     {%- if target.type == 'postgres' -%} set local enable_nestloop = off {%- endif -%}
 {%- endmacro %}
 
-{# The day of an instant, in UTC. #}
-{% macro day_of(instant) -%}
-    {%- if target.type == 'postgres' -%}
-        cast({{ instant }} at time zone 'UTC' as date)
-    {%- else -%}
-        cast({{ instant }} as date)
+{# Whole days from one day to another. #}
+{% macro days_between(first, last) -%}
+    {%- if target.type == 'duckdb' -%} date_diff('day', {{ first }}, {{ last }})
+    {%- elif target.type == 'postgres' -%} ({{ last }} - {{ first }})
+    {%- else -%} datediff({{ last }}, {{ first }})
     {%- endif -%}
 {%- endmacro %}
 
-{# The day so many days later. #}
+{# A day moved on by whole days. #}
 {% macro add_days(day, days) -%}
-    {%- if target.type in ('postgres', 'duckdb') -%} ({{ day }} + {{ days }}) {%- else -%} date_add({{ day }}, {{ days }}) {%- endif -%}
+    {%- if target.type in ('postgres', 'duckdb') -%} ({{ day }} + cast({{ days }} as integer))
+    {%- else -%} date_add({{ day }}, cast({{ days }} as integer))
+    {%- endif -%}
 {%- endmacro %}
 
-{# From one day to another, in days. #}
-{% macro days_between(first, last) -%}
-    {%- if target.type in ('postgres', 'duckdb') -%} cast(({{ last }} - {{ first }}) as integer) {%- else -%} datediff({{ last }}, {{ first }}) {%- endif -%}
+{# The calendar year in which the school year of a day began: 2024 for every day from 1 September 2024 to 31 August 2025. #}
+{% macro school_year_start(day) -%}
+    (cast(extract(year from {{ day }}) as integer) - case when extract(month from {{ day }}) < 9 then 1 else 0 end)
+{%- endmacro %}
+
+{# An academic year as it is written, "2024/25", from the calendar year in which it begins. #}
+{% macro academic_year_label(start_year) -%}
+    cast({{ start_year }} as text) || '/' || right(cast({{ start_year }} + 1 as text), 2)
+{%- endmacro %}
+
+{# The day of an instant in UTC, whatever the session's time zone. #}
+{% macro utc_day(instant) -%}
+    {%- if target.type in ('postgres', 'duckdb') -%} cast({{ instant }} at time zone 'UTC' as date)
+    {%- else -%} cast({{ instant }} as date)
+    {%- endif -%}
 {%- endmacro %}
 
 {# A day from numbers. #}
@@ -117,8 +130,7 @@
     {%- endif -%}
 {%- endmacro %}
 
-{# The calendar year and the month of a day as whole numbers. #}
-{% macro year_of(day) -%} cast(extract(year from {{ day }}) as integer) {%- endmacro %}
+{# The month of a day as a whole number. #}
 {% macro month_of(day) -%} cast(extract(month from {{ day }}) as integer) {%- endmacro %}
 
 {# Whether a day is such a day of such a month. #}
@@ -133,16 +145,6 @@
     {%- else -%}
         last_day({{ first_day }})
     {%- endif -%}
-{%- endmacro %}
-
-{# The calendar year in which the academic year of a day begins, on 1 September. #}
-{% macro academic_year_of(day) -%}
-    ({{ year_of(day) }} - case when {{ month_of(day) }} < 9 then 1 else 0 end)
-{%- endmacro %}
-
-{# The words for an academic year that begins in a calendar year: "2024/25". #}
-{% macro academic_year_label(first_year) -%}
-    cast({{ first_year }} as text) || '/' || right(cast({{ first_year }} + 1 as text), 2)
 {%- endmacro %}
 
 {# Two to the power of a whole number below 63. #}

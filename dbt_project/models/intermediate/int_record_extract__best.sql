@@ -9,7 +9,7 @@ with ordered as (
         published_on,
         is_synthetic,
         -- What goes on as far as the extract says goes on to here: it cannot tell of later days.
-        coalesce(published_on, {{ day_of('received_at') }}) as known_to,
+        coalesce(published_on, {{ utc_day('received_at') }}) as known_to,
         row_number() over (
             partition by record_table, coverage
             order by
