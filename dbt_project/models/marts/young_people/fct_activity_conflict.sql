@@ -3,7 +3,7 @@
 with disputed as (
     select
         segment.young_person_id,
-        {{ school_year_start('segment.start_date') }} as first_year,
+        {{ academic_year_of('segment.start_date') }} as first_year,
         conflict.activity,
         conflict.source,
         conflict.other_activity,

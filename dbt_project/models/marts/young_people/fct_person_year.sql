@@ -73,7 +73,7 @@ known as (
 ),
 
 unfinished as (
-    select {{ school_year_start(add_days('max(end_date)', 1)) }} as first_year
+    select {{ academic_year_of(add_days('max(end_date)', 1)) }} as first_year
     from {{ ref('fct_activity_spell') }}
 ),
 
