@@ -119,6 +119,17 @@ def _equality(snapshot: Snapshot, asked: Asked) -> pl.DataFrame | None:
     return _figures(snapshot, rows.filter(pl.col("period_id") == asked.get("period", "")))
 
 
+def _pathways(name: str) -> Callable[[Snapshot, Asked], pl.DataFrame]:
+    def rows(snapshot: Snapshot, asked: Asked) -> pl.DataFrame:
+        wanted = {"cohort": asked.get("cohort"), "sen_group": asked.get("sen")}
+        frame = snapshot.tables[name]
+        for column, value in wanted.items():
+            frame = frame.filter(pl.col(column) == value) if value else frame
+        return frame.with_columns(release_id=pl.lit(snapshot.release_id))
+
+    return rows
+
+
 def _table(name: str) -> Callable[[Snapshot, Asked], pl.DataFrame]:
     return lambda snapshot, _: snapshot.tables[name].with_columns(release_id=pl.lit(snapshot.release_id))
 
@@ -129,6 +140,9 @@ FILES: dict[str, Callable[[Snapshot, Asked], pl.DataFrame | None]] = {
     "alike": _alike,
     "over-time": _over_time,
     "equality": _equality,
+    "pathway-flows": _pathways("pathway_flow"),
+    "pathway-shares": _pathways("pathway_share"),
+    "first-paid-work": _pathways("first_paid_work"),
     "extracts": _table("extract"),
     "quarantine": _table("quarantine"),
     "record-feeds": _table("record_feed"),

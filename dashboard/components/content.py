@@ -128,6 +128,7 @@ def chart(  # noqa: PLR0913 - every part of a chart is named where it is made
     notes: Sequence[str] = (),
     beside: Any = None,
     key_above: Sequence[tuple[str, str]] = (),
+    legend: Any = None,
 ) -> html.Figure:
     """A chart with its caption, a sentence of what it shows, its table and its data as CSV.
 
@@ -142,6 +143,7 @@ def chart(  # noqa: PLR0913 - every part of a chart is named where it is made
         notes: what a reader must know to read it rightly.
         beside: such as the key of a map.
         key_above: what each mark of the chart stands for, as (`bar` or `diamond`, words).
+        legend: which colour is what, in words, where there are many.
     """
     drawing = html.Div(
         dcc.Graph(
@@ -166,6 +168,7 @@ def chart(  # noqa: PLR0913 - every part of a chart is named where it is made
             )
             if key_above
             else None,
+            legend,
             html.Div([drawing, beside], className="app-map") if beside is not None else drawing,
             html.Ul([html.Li(note) for note in notes], className="app-chart__notes") if notes else None,
             details("Show this chart as a table", table(content) if isinstance(content, Table) else content),

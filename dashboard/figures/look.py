@@ -15,6 +15,8 @@ LINES = (NAVY, ORANGE, TURQUOISE, PINK)
 DASHES = ("solid", "dash", "dot", "dashdot")
 MARKERS = ("circle", "square", "diamond", "triangle-up")
 PLAIN_BAR, CHOSEN_BAR = "#8eb1cc", NAVY
+# For nine activities that add up to everyone; neighbours differ in lightness too, and each is named where it stands.
+BANDS = (NAVY, "#a9cce3", TURQUOISE, "#f9c69f", ORANGE, "#801650", "#cfa6c4", "#b1b4b6", "#505a5f")
 # From light to dark, for five classes of a map; no figure is left white with an outline.
 CLASSES = ("#dbe9f4", "#a9cce3", "#6ba3cd", "#2f6ea5", "#12304a")
 

@@ -146,6 +146,13 @@ def tables_of(extra_interns_in_hartlepool: int = 0) -> dict[str, pl.DataFrame]:
                 "is_late": False,
             }
         ],
+        "pathway_activity": [
+            {"pathway_activity": "school", "label": "At school", "short_label": "School", "sort_key": 1},
+            {"pathway_activity": "employment", "label": "In paid work", "short_label": "Work", "sort_key": 2},
+        ],
+        "pathway_share": [],
+        "pathway_flow": [],
+        "first_paid_work": [],
         "quarantine": [
             {
                 "extract_id": EXTRACT,

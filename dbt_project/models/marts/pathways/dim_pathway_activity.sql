@@ -1,0 +1,6 @@
+select
+    pathway_activity,
+    label,
+    short_label,
+    sort_key
+from {{ ref('pathway_activity') }}

@@ -1,0 +1,74 @@
+import polars as pl
+import pytest
+
+from dashboard.queries import pathways
+from dashboard.snapshot import TABLES, Snapshot
+
+
+@pytest.fixture
+def snapshot() -> Snapshot:
+    def table(name: str, rows: list[tuple[object, ...]]) -> pl.DataFrame:
+        return pl.DataFrame(rows, schema=TABLES[name], orient="row")
+
+    tables = {name: pl.DataFrame(schema=schema) for name, schema in TABLES.items()}
+    tables["pathway_activity"] = table(
+        "pathway_activity", [("work", "In paid work", "Work", 2), ("school", "At school", "School", 1)]
+    )
+    tables["pathway_share"] = table(
+        "pathway_share",
+        [
+            ("2020/21", "ehc_plan", 16, "work", 5, True),
+            ("2020/21", "ehc_plan", 16, "school", 15, True),
+            ("2020/21", "ehc_plan", 16, "total", 20, True),
+            ("2021/22", "none", 16, "total", 0, True),
+            ("2021/22", "none", 16, "school", 0, True),
+        ],
+    )
+    tables["pathway_flow"] = table(
+        "pathway_flow",
+        [
+            ("2020/21", "ehc_plan", 16, 17, "work", "school", 0, True),
+            ("2020/21", "ehc_plan", 16, 17, "work", "work", 5, True),
+            ("2020/21", "ehc_plan", 16, 17, "school", "work", 15, True),
+        ],
+    )
+    tables["first_paid_work"] = table(
+        "first_paid_work",
+        [
+            ("2020/21", "ehc_plan", "not_yet", "Not yet", 5, 15, True),
+            ("2020/21", "ehc_plan", "within_3_months", "Within 3 months", 1, 5, True),
+            ("2020/21", "ehc_plan", "total", "Total", 6, 20, True),
+        ],
+    )
+    return Snapshot("2026-01-01.1", tables, {})
+
+
+def test_the_latest_cohort_comes_first(snapshot: Snapshot):
+    assert pathways.cohorts(snapshot) == ["2021/22", "2020/21"]
+
+
+def test_shares_are_of_everyone_of_that_age_in_the_order_of_the_page(snapshot: Snapshot):
+    rows = pathways.shares(snapshot, "2020/21", "ehc_plan")
+    assert rows.select("pathway_activity", "share").rows() == [("school", 75.0), ("work", 25.0)]
+    assert rows["everyone"].to_list() == [20, 20]
+
+
+def test_a_share_of_nobody_is_absent_not_zero(snapshot: Snapshot):
+    assert pathways.shares(snapshot, "2021/22", "none")["share"].to_list() == [None]
+
+
+def test_ribbons_of_nobody_are_left_out(snapshot: Snapshot):
+    rows = pathways.flows(snapshot, "2020/21", "ehc_plan")
+    assert rows.select("from_activity", "to_activity", "young_people").rows() == [
+        ("school", "work", 15),
+        ("work", "work", 5),
+    ]
+
+
+def test_the_time_to_paid_work_is_in_order_and_of_all_who_left(snapshot: Snapshot):
+    rows = pathways.first_paid_work(snapshot, "2020/21", "ehc_plan")
+    assert rows.select("band", "share").rows() == [("within_3_months", 25.0), ("not_yet", 75.0)]
+
+
+def test_a_group_without_figures_has_none(snapshot: Snapshot):
+    assert pathways.first_paid_work(snapshot, "2020/21", "none").is_empty()
