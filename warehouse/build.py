@@ -144,7 +144,8 @@ def _run_dbt(engine: str, records: str, progress: Callable[[str], None] | None) 
         else:
             remember_built(engine, now)
             return ran
-    ran = dbt.run("build", engine, "--exclude-resource-type", "unit_test", progress=progress)
+    # A list whose columns changed is made anew only by a full refresh.
+    ran = dbt.run("build", engine, "--full-refresh", "--exclude-resource-type", "unit_test", progress=progress)
     remember_built(engine, now)
     return ran
 

@@ -73,7 +73,7 @@ def _within_a_year(rows: pl.DataFrame) -> float | None:
     return float(100 * within / rows["everyone"][0])
 
 
-WITHIN_A_YEAR = ("within_3_months", "within_6_months", "within_12_months")
+WITHIN_A_YEAR = ("in_work_already", "within_3_months", "within_6_months", "within_a_year")
 
 
 def _commonest(rows: pl.DataFrame, age: int, names: Mapping[str, str]) -> str:

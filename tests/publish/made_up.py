@@ -153,6 +153,8 @@ def tables_of(extra_interns_in_hartlepool: int = 0) -> dict[str, pl.DataFrame]:
         "pathway_share": [],
         "pathway_flow": [],
         "first_paid_work": [],
+        "source_coverage": [],
+        "linkage_effect": [],
         "quarantine": [
             {
                 "extract_id": EXTRACT,

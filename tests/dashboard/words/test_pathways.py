@@ -41,7 +41,7 @@ def test_ribbons_tell_who_stayed_and_the_largest_change():
 
 
 def test_paid_work_within_a_year_is_told_beside_those_without_send():
-    own, other = bands(within_3_months=10, within_12_months=10, not_yet=80), bands(within_6_months=60, not_yet=40)
+    own, other = bands(within_3_months=10, within_a_year=10, not_yet=80), bands(within_6_months=60, not_yet=40)
     assert words.first_paid_work(own, other) == (
         "20% were in paid work within a year of leaving education, against 60% of those without SEND."
     )

@@ -10,7 +10,7 @@ with placed as (
         ) as code,
         placement.entry_date,
         placement.leaving_date,
-        census.census_on,
+        census.census_day,
         person.link_tier,
         person.link_probability,
         placement.extract_id,
@@ -38,9 +38,9 @@ select
     placed.young_person_id,
     code.activity,
     'sen2' as source,
-    coalesce(placed.entry_date, placed.census_on) as start_date,
-    least(coalesce(placed.leaving_date, placed.census_on), placed.census_on) as end_date,
-    placed.leaving_date is null or placed.leaving_date > placed.census_on as is_open,
+    coalesce(placed.entry_date, placed.census_day) as start_date,
+    least(coalesce(placed.leaving_date, placed.census_day), placed.census_day) as end_date,
+    placed.leaving_date is null or placed.leaving_date > placed.census_day as is_open,
     placed.entry_date is null as is_start_uncertain,
     false as is_end_uncertain,
     placed.link_tier,
@@ -51,5 +51,5 @@ inner join {{ ref('activity_code') }} as code
     on
         code.source = 'sen2'
         and placed.code = code.code
-        and {{ is_valid_on('code', 'placed.census_on') }}
+        and {{ is_valid_on('code', 'placed.census_day') }}
 where placed.standing = 1
