@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import duckdb
 import polars as pl
@@ -26,10 +27,15 @@ class Bounds:
 
 
 @contextmanager
-def engine(bounds: Bounds) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection to an in-memory DuckDB within `bounds`; closed, and its temporary files gone, at the end."""
+def engine(bounds: Bounds, within: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection to an in-memory DuckDB within `bounds`; closed, and its temporary files gone, at the end.
+
+    Args:
+        bounds: what it may use.
+        within: the folder for temporary files, which name people; None: the system's, for people who are made up.
+    """
     logging.getLogger("splink").setLevel(logging.ERROR)
-    with tempfile.TemporaryDirectory(prefix="linkage-") as folder:
+    with tempfile.TemporaryDirectory(prefix="linkage-", dir=within) as folder:
         connection = duckdb.connect(
             config={
                 "memory_limit": bounds.memory,

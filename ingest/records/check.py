@@ -26,6 +26,7 @@ IDENTITY: Final = "identity_"
 PERSON_SCHEMA: Final = pl.Schema(
     {
         "source_record_key": pl.String,
+        "coverage": pl.String,
         "dataset": pl.String,
         "department": pl.String,
         "forename": pl.String,
@@ -206,6 +207,7 @@ class _Batch:
                 blank = {name: pl.lit(None, dtype) for name, dtype in PERSON_SCHEMA.items()}
                 says = {
                     "source_record_key": pl.col("record_key"),
+                    "coverage": pl.col("coverage"),
                     "dataset": pl.lit(f"{self._to.name}__{table.name}"),
                     "department": pl.lit(self._to.department),
                 }

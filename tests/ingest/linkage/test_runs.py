@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from ingest import pipeline
-from ingest.linkage import runs
+from ingest.linkage import files, runs
 from ingest.records.pseudonyms import pseudonyms
 from ingest.synthetic.plan import Plan
 from ingest.synthetic.run import synthesise
@@ -70,7 +70,7 @@ def test_two_departments_records_of_one_person_are_one_person(first: runs.RunRes
 def test_what_leaves_the_zone_names_nobody(first: runs.RunResult, made_up: Path):
     people = pl.read_parquet(made_up / "truth" / "people.parquet")
     identifiers = {text for kind in ("upn", "uln", "nino", "surname", "postcode") for text in people[kind].drop_nulls()}
-    for table in runs.TABLES:
+    for table in files.TABLES:
         for column in pl.read_parquet(runs.current_tables()[table]).select(pl.col(pl.String)):
             assert identifiers.isdisjoint(column.drop_nulls().unique()), (table, column.name)
 
