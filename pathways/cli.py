@@ -162,7 +162,7 @@ def link(
         linked = (
             f"Everyone was linked anew: {result.anew_because.rstrip('.')}."
             if result.anew_because
-            else f"{result.records_read:,} records were new or changed, and only they were linked."
+            else f"{result.records_read:,} records were sent since the run before and joined to the rest."
         )
         console.print(
             f"Run {result.run_id}: {result.records:,} records are {result.persons:,} persons ({model}); {changed}. "

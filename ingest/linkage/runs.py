@@ -55,7 +55,7 @@ class RunResult:
         model_version: of the model it linked with.
         is_new_model: whether it trained that model.
         records: how many have a link now.
-        records_read: how many were new or changed, of these.
+        records_read: of how many an extract said anything since the run before.
         persons: how many the records are of.
         events: how many persons are new, merged or split.
         anew_because: why everyone was linked anew; None where only what changed was.
