@@ -16,6 +16,8 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from pathways.errors import StorageError
+
 
 @dataclass(frozen=True)
 class Bounds:
@@ -33,6 +35,9 @@ def engine(bounds: Bounds, within: Path | None = None) -> Iterator[duckdb.DuckDB
     Args:
         bounds: what it may use.
         within: the folder for temporary files, which name people; None: the system's, for people who are made up.
+
+    Raises:
+        StorageError: neither memory nor disk had room for what was worked with.
     """
     logging.getLogger("splink").setLevel(logging.ERROR)
     with tempfile.TemporaryDirectory(prefix="linkage-", dir=within) as folder:
@@ -47,8 +52,22 @@ def engine(bounds: Bounds, within: Path | None = None) -> Iterator[duckdb.DuckDB
         )
         try:
             yield connection
+        except Exception as error:
+            if not had_no_room(error):
+                raise
+            raise StorageError(
+                f"Linking needs more than {bounds.memory} of memory and the room that is left in {folder}"
+                f" (at most {bounds.temporary}).",
+                why="Nothing was written, so the links before stay in place.",
+                fix="Free some space (or move PATHWAYS_HOME to a larger disk), then run `pathways link` again.",
+            ) from error
         finally:
             connection.close()
+
+
+def had_no_room(error: Exception) -> bool:
+    """Whether DuckDB could not go on for want of memory; splink puts an error of its own around DuckDB's."""
+    return any(isinstance(each, duckdb.OutOfMemoryException) for each in (error, error.__cause__))
 
 
 def frame(connection: duckdb.DuckDBPyConnection, query: str) -> pl.DataFrame:

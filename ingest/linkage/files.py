@@ -61,7 +61,8 @@ def workplace() -> Iterator[Workplace]:
     """Folders to work in, gone at the end; those that a killed run left go first. The caller holds the lock."""
     name = f"linking-{uuid.uuid4().hex[:8]}"
     places = Workplace(settings().identity / f".{name}", settings().lake / ".incoming" / name)
-    for stale in (*settings().identity.glob(".linking-*"), *places.lake.parent.glob("linking-*")):
+    left = (settings().identity, ".linking-*"), (models(), ".part-*"), (places.lake.parent, "linking-*")
+    for stale in (path for folder, pattern in left for path in folder.glob(pattern)):
         shutil.rmtree(stale, ignore_errors=True)
     try:
         places.zone.mkdir(parents=True)

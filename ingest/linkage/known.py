@@ -17,10 +17,13 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from ingest.datasets import linker
 from ingest.datasets.returns import return_of
 from ingest.lake import extract_folder
+from ingest.linkage.spine import Spine
 from ingest.records import zone
 from ingest.records.check import PERSON_SCHEMA
+from ingest.records.code_lists import meanings
 from pathways.database import Role, connect
 from pathways.errors import LinkageError
 
@@ -98,7 +101,35 @@ def known() -> Known:
 
 def names_people(dataset: str, extract_id: str) -> bool:
     """Whether an extract says who anybody is."""
-    return _persons(dataset, extract_id).exists()
+    return _persons(dataset, extract_id).exists() or (zone.spines() / dataset / extract_id).exists()
+
+
+def spine(known: Known) -> Spine | None:
+    """What the newest spine of each dataset says; None where no linker sent any."""
+    in_use = known.sources.filter("is_in_use", pl.col("dataset").str.starts_with(f"{linker.SPINE.name}__"))
+    if in_use.is_empty():
+        return None
+    extracts = in_use.select("dataset", "extract_id").unique().rows()
+    rows = (
+        pl.scan_parquet([zone.spines() / dataset / extract_id / "*.parquet" for dataset, extract_id in extracts])
+        .join(in_use.lazy(), on=["extract_id", "coverage"], how="semi")
+        .sort("linked_at", "spine_id", "match_pass")
+        .unique("record_key", keep="last", maintain_order=True)  # of several links of one record the latest stands
+        .collect()
+    )
+    domains = {linker.DOMAINS[dataset] for dataset in rows["dataset"].unique()}
+    links = rows.select(
+        pl.col("record_key").alias(KEY),
+        "spine_id",
+        pl.col("dataset").replace_strict(dict(linker.DEPARTMENTS), return_dtype=pl.String).alias("department"),
+        "match_pass",
+        "match_score",
+        pl.col("match_pass")
+        .replace_strict(dict(meanings("spine_match_pass")), return_dtype=pl.String)
+        .cast(pl.Int8)
+        .alias("link_tier"),
+    )
+    return Spine(links, frozenset(dataset for dataset, domain in linker.DOMAINS.items() if domain in domains))
 
 
 def everyone(known: Known) -> Changes:

@@ -26,6 +26,8 @@ from ingest.linkage.department_persons import bring_together, department_persons
 from ingest.linkage.person_ids import Carried, carry_forward
 from ingest.linkage.person_links import Stamp, held_since, link_edges, person_links
 from ingest.linkage.persons import resolve
+from ingest.linkage.quality import link_quality
+from ingest.linkage.spine import Spine
 from ingest.linkage.standardise import DEPARTMENTS, linkable, standardise
 from ingest.linkage.state import Pair, State, code_version
 
@@ -40,6 +42,7 @@ class Linked:
     Attributes:
         person_link: one row per record (see `person_links`).
         link_edge: one row per pair above 2 bits.
+        link_quality: how well departments are linked (see `quality.link_quality`).
         person_event: who is new, merged or split (see `person_ids.carry_forward`), with `run_id` and `on`.
         carried: the ids, and the same events.
         persons: `person_key`, `department`, the groups for quality and `group`, one row per department person.
@@ -51,6 +54,7 @@ class Linked:
     person_link: pl.DataFrame
     link_edge: pl.DataFrame
     person_event: pl.DataFrame
+    link_quality: pl.DataFrame
     carried: Carried
     persons: pl.DataFrame
     matched_shares: Mapping[Pair, float]
@@ -68,6 +72,7 @@ class Run:
         run_id: its name.
         on: its day, from which on new links hold.
         key: the identity zone's secret for person ids.
+        spine: what a trusted linker says, where there is one.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -75,6 +80,7 @@ class Run:
     run_id: str
     on: dt.date
     key: bytes
+    spine: Spine | None = None
 
 
 @dataclass(frozen=True)
@@ -132,6 +138,9 @@ def link_extract(
 def _link(run: Run, standardised: pl.DataFrame, previous: pl.DataFrame | None, *, before: State | None) -> Linked:
     found: dict[Pair, Candidates] = {}
     known = linkable(standardised)
+    if run.spine:
+        alone = run.spine.unknown(standardised)
+        known = known.join(alone, on="source_record_key", how="anti")
     together = bring_together(known)
     # One department's persons at a time: a frame of all of them besides would be most of the memory that is used.
     first = by_department(known, together)
@@ -153,20 +162,29 @@ def _link(run: Run, standardised: pl.DataFrame, previous: pl.DataFrame | None, *
         between.append(table.with_columns(department_left=pl.lit(pair[0]), department_right=pl.lit(pair[1])))
     everyone = pl.concat([people.select(PERSON) for people in persons.values()])
     pairs = pl.concat(between) if between else _no_edges(run.model, next(iter(persons.values())))
+    if run.spine:
+        pairs = run.spine.without_own(pairs, together)
     groups = resolve(everyone, pairs.filter(pl.col("accepted")))
     of_record = together.join(groups, on="person_key", how="left", maintain_order="left")
-    carried = carry_forward(
-        of_record.select("source_record_key", "group"),
-        pl.DataFrame(schema=NO_LINKS) if previous is None else _ids(previous),
-        run.key,
-    )
-    links = person_links(standardised, of_record, pairs, carried.ids, Stamp(run.model.version, run.run_id, run.on))
+    persons_of = of_record.select("source_record_key", "group")
+    if run.spine:
+        persons_of = run.spine.groups(persons_of, alone)
+    carried = carry_forward(persons_of, pl.DataFrame(schema=NO_LINKS) if previous is None else _ids(previous), run.key)
+    stamp = Stamp(run.model.version, run.run_id, run.on)
+    links = person_links(standardised, of_record, pairs, carried.ids, stamp)
+    told, link_edge = everyone.join(groups, on="person_key"), link_edges(pairs, groups, run.run_id)
+    counted = told, link_edge
+    if run.spine:
+        theirs = run.spine.links_of(carried.ids, alone, stamp)
+        links = pl.concat([links.join(theirs, on="source_record_key", how="anti"), theirs]).sort("source_record_key")
+        counted = run.spine.for_quality(told, link_edge, together)
     return Linked(
         person_link=links if previous is None else held_since(links, previous),
-        link_edge=link_edges(pairs, groups, run.run_id),
+        link_edge=link_edge,
         person_event=carried.events.with_columns(run_id=pl.lit(run.run_id), on=pl.lit(run.on)),
+        link_quality=link_quality(*counted, run.run_id, run.model.calibration.nameless_threshold),
         carried=carried,
-        persons=everyone.join(groups, on="person_key"),
+        persons=told,
         matched_shares=shares,
         state=State(
             standardised=standardised,

@@ -25,7 +25,6 @@ from ingest.linkage import artefact, files, known
 from ingest.linkage.department_persons import bring_together
 from ingest.linkage.engine import Bounds, engine
 from ingest.linkage.link import Linked, Run, by_department, link, link_extract
-from ingest.linkage.quality import link_quality
 from ingest.linkage.standardise import linkable, standardise
 from ingest.linkage.state import code_version, load_state
 from ingest.linkage.teach import teach
@@ -136,13 +135,13 @@ def _run(identity: connection, place: files.Workplace, told: Told, *, retrain: b
     with engine(Bounds(), place.zone) as duckdb:
         told("training a model" if version is None else f"linking with model {version}")
         model = artefact.load(files.models() / version) if version else _taught(duckdb, work.changes.records)
-        run = Run(duckdb, model, run_id, started.date(), secret("person-id-key-v1").encode())
+        key = secret("person-id-key-v1").encode()
+        run = Run(duckdb, model, run_id, started.date(), key, known.spine(all_known))
         told(f"linking {work.changes.records.height:,} records" + (" to the others" if work.state else ""))
         linked = _linked(run, work, previous)
     told("writing")
     state = replace(linked.state, sources=all_known.sources, set_aside=work.changes.set_aside)
-    quality = link_quality(linked.persons, linked.link_edge, run_id, model.calibration.nameless_threshold)
-    tables = dict(zip(files.TABLES, (linked.person_link, linked.person_event, quality), strict=True))
+    tables = {table: getattr(linked, table) for table in files.TABLES}
     place.write(tables, linked.link_edge, state)
     persons = linked.person_link["person_id"].n_unique()
     # The row first, so that a server that went away is noticed before any file moves; it counts when it is committed.

@@ -181,7 +181,8 @@ class _Batch:
                 quarantined.append(self._as_sent(table, found.join(rows.select("row_id"), on="row_id", how="semi")))
         received = sum(text.height for text in self._texts.values())
         accepted = {table.name: good[table.name].select(list(table.columns)) for table in self.tables}
-        self._refuse_identifiers(accepted)
+        if not self._to.stays_in_zone:
+            self._refuse_identifiers(accepted)
         return CheckedRecords(
             accepted=accepted,
             persons=self._persons(good),
