@@ -51,6 +51,7 @@ def engine(bounds: Bounds, within: Path | None = None) -> Iterator[duckdb.DuckDB
             }
         )
         try:
+            connection.execute("set enable_progress_bar = false")
             yield connection
         except Exception as error:
             if not had_no_room(error):
