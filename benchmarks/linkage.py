@@ -96,7 +96,7 @@ def frozen(folder: Path, _: int) -> dict[str, Any]:
     """Link everyone with the kept model, and hold the result against the truth and the baseline."""
     records = pl.read_parquet(folder / "records.parquet")
     model = artefact.load(next((folder / "models").iterdir()))
-    before = pl.read_parquet(folder / "person_link.parquet", columns=["source_record_key", "person_id"])
+    before = pl.read_parquet(folder / "person_link.parquet")
     clock = Clock()
     with engine(Bounds()) as connection:
         linked = link(_run(connection, model, "frozen"), records, before)

@@ -134,6 +134,9 @@ def mutual_best(pairs: pl.DataFrame, by: str) -> pl.Series:
 
 
 def bits_worth_keeping(larger: int) -> float:
-    """The least evidence, in bits, with which a pair among so many could still come above the 2 bits that are kept."""
+    """The least evidence, in bits, with which a pair among so many could still come above the 2 bits that are kept.
+
+    Rounded down to a quarter of a bit: so it does not fall, and pairs have not to be scored again, when a few go.
+    """
     most_by_prior = _by_prior(_MOST_MATCHED, larger, larger)
-    return max(_BITS_KEPT - math.log2(most_by_prior), 0.0)
+    return max(math.floor(4 * (_BITS_KEPT - math.log2(most_by_prior))) / 4, 0.0)

@@ -9,10 +9,11 @@ import duckdb
 import polars as pl
 
 from ingest.linkage.artefact import Model
-from ingest.linkage.engine import frame
+from ingest.linkage.engine import frame, had_no_room
 from ingest.linkage.linker import linker_of
 from ingest.linkage.model import NOMINAL_PRIOR
 
+_MOST_PARTS: Final = 64
 _NOMINAL_BITS: Final = math.log2(NOMINAL_PRIOR / (1 - NOMINAL_PRIOR))
 
 
@@ -33,11 +34,40 @@ def score(
     """
     if not left.height or not right.height:
         return pl.DataFrame(schema={"left": pl.String, "right": pl.String, "evidence": pl.Float64})
-    frames = {"a_left": left, "b_right": right}
-    with linker_of(connection, model.settings, frames, model.frequencies) as linker:
-        found = linker.inference.predict(threshold_match_weight=least + _NOMINAL_BITS, warning_mode="never")
-        return frame(
-            connection,
-            f"select person_key_l as left, person_key_r as right, match_weight - ({_NOMINAL_BITS}) as evidence"  # noqa: S608 - a constant
-            f" from {found.physical_name}",
-        )
+    # Splink writes the keys of every pair it looks at, so a person is a number to it: pseudonyms are ten times as long.
+    frames = {"a_left": _numbered(left), "b_right": _numbered(right)}
+    pairs = _predicted(connection, model, frames, least)
+    return pairs.select(
+        left["person_key"].gather(pairs["person_key_l"]).alias("left"),
+        right["person_key"].gather(pairs["person_key_r"]).alias("right"),
+        "evidence",
+    )
+
+
+def _predicted(
+    connection: duckdb.DuckDBPyConnection, model: Model, frames: dict[str, pl.DataFrame], least: float
+) -> pl.DataFrame:
+    """The pairs as numbers, in as few parts as there is memory for: how many are looked at is known only then."""
+    parts = 1
+    while True:
+        with linker_of(connection, model.settings, frames, model.frequencies) as linker:
+            try:
+                found = linker.inference.predict(
+                    threshold_match_weight=least + _NOMINAL_BITS,
+                    num_chunks_left=1,
+                    num_chunks_right=parts,
+                    warning_mode="never",
+                )
+                return frame(
+                    connection,
+                    f"select person_key_l, person_key_r, match_weight - ({_NOMINAL_BITS}) as evidence"  # noqa: S608 - a constant
+                    f" from {found.physical_name}",
+                )
+            except Exception as error:
+                if parts == _MOST_PARTS or not had_no_room(error):
+                    raise
+                parts *= 2
+
+
+def _numbered(persons: pl.DataFrame) -> pl.DataFrame:
+    return persons.with_columns(pl.int_range(pl.len(), dtype=pl.UInt32).alias("person_key"))

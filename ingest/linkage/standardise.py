@@ -31,8 +31,11 @@ GROUPS: Final[dict[str, pl.DataType]] = {
     "sen": pl.String(),
     "local_authority_code": pl.String(),
 }
+# Which extract told a record, by number, for `known` alone.
+_SOURCE: Final[dict[str, pl.DataType]] = {"source": pl.UInt32()}
 DEPARTMENTS: Final = ("DfE", "DWP", "DHSC", "MHCLG")
-OPTIONAL: Final = ("birth_month", *IDENTIFIERS, *GROUPS)
+OPTIONAL: Final = ("birth_month", *IDENTIFIERS)
+_COLUMNS: Final = RECORD | GROUPS | _SOURCE
 
 _POSTCODE: Final = r"^[A-Z]{1,2}[0-9][A-Z0-9]?[0-9][A-Z]{2}$"
 # Shapes that stand for "no fixed abode" or "not known" in ILR (ZZ99) and elsewhere.
@@ -45,8 +48,8 @@ def standardise(records: pl.DataFrame) -> pl.DataFrame:
     """Identity records as they are compared.
 
     Args:
-        records: one row per source record with the columns of `RECORD` and, for quality only, of `GROUPS`; those in
-            `OPTIONAL` may be absent.
+        records: one row per source record with the columns of `RECORD` (those in `OPTIONAL` may be absent) and, if
+            they are there, of `GROUPS`, for quality only, and `source`.
 
     Returns:
         The same rows in the order of their keys, names in their several forms (see `names`), `postcode` without a
@@ -63,8 +66,8 @@ def standardise(records: pl.DataFrame) -> pl.DataFrame:
             fix="Give the columns of ingest.linkage.standardise.RECORD.",
         )
     whole = records.with_columns(
-        pl.lit(None, dtype=kind).alias(name) for name, kind in (RECORD | GROUPS).items() if name not in records.columns
-    ).select(pl.col(name).cast(kind) for name, kind in (RECORD | GROUPS).items())
+        pl.lit(None, dtype=kind).alias(name) for name, kind in _COLUMNS.items() if name not in records.columns
+    ).select(pl.col(name).cast(kind) for name, kind in _COLUMNS.items())
     _refuse_what_cannot_be_told_apart(whole)
     return (
         only_usable(standardise_names(whole))

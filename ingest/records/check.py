@@ -25,6 +25,7 @@ IDENTITY: Final = "identity_"
 PERSON_SCHEMA: Final = pl.Schema(
     {
         "source_record_key": pl.String,
+        "coverage": pl.String,
         "dataset": pl.String,
         "department": pl.String,
         "forename": pl.String,
@@ -197,8 +198,9 @@ class _Batch:
             quarantined.append(_broken_as_sent(self.to.tables[0], self.broken))
         received = self.broken.height + sum(text.height for text in self.texts.values())
         accepted = {name: rows.select(list(self.to.table(name).columns)) for name, rows in good.items()}
-        for name, rows in accepted.items():
-            refuse_identifiers(rows.select(self.to.table(name).unlisted), f"{self.to.name}, {name}")
+        if not self.to.stays_in_zone:
+            for name, rows in accepted.items():
+                refuse_identifiers(rows.select(self.to.table(name).unlisted), f"{self.to.name}, {name}")
         return CheckedRecords(
             accepted=accepted,
             persons=self._persons(good),
@@ -224,6 +226,7 @@ class _Batch:
                 blank = {name: pl.lit(None, dtype) for name, dtype in PERSON_SCHEMA.items()}
                 says = {
                     "source_record_key": pl.col("record_key"),
+                    "coverage": pl.col("coverage"),
                     "dataset": pl.lit(f"{self.to.name}__{table.name}"),
                     "department": pl.lit(self.to.department),
                 }

@@ -79,9 +79,9 @@ def whole(sent: str, *, required: bool = False, low: int | None = None, high: in
     return dy.Int64(nullable=not required, metadata={"sent": sent}, min=low, max=high)
 
 
-def amount(sent: str, *, required: bool = False) -> dy.Float64:
-    """A number with decimals, such as pay."""
-    return dy.Float64(nullable=not required, metadata={"sent": sent})
+def amount(sent: str, *, required: bool = False, low: float | None = None, high: float | None = None) -> dy.Float64:
+    """A number with decimals, such as pay; from `low` to `high`."""
+    return dy.Float64(nullable=not required, metadata={"sent": sent}, min=low, max=high)
 
 
 def day(sent: str, *, required: bool = False, may_come: bool = False) -> dy.Date:
@@ -92,6 +92,19 @@ def day(sent: str, *, required: bool = False, may_come: bool = False) -> dy.Date
         min=date(1900, 1, 1),
         max=date(2100, 1, 1),
     )
+
+
+@dataclass(frozen=True)
+class DomainBy:
+    """References of several kinds in one column, told apart row by row.
+
+    Attributes:
+        column: a lake column, which says of what kind the reference is.
+        domains: the domain of each kind; a row of another kind is nobody's record.
+    """
+
+    column: str
+    domains: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -117,7 +130,7 @@ class RecordTable:
     name: str
     schema: type[RecordRow]
     person: tuple[str, ...]
-    domain: str = ""
+    domain: str | DomainBy = ""
     identity: Mapping[IdentityField, str] = field(default_factory=dict)
     groups: Mapping[GroupField, str] = field(default_factory=dict)
     is_self_named: bool = False
@@ -211,6 +224,7 @@ class Return:
         person_domain: returns with one domain know people by the same references.
         expected_every: how often a new file is due.
         contract_version: raised when the meaning of a lake column changes.
+        stays_in_zone: its rows say who is who; they are kept in the identity zone, and the lake has none of them.
     """
 
     name: str
@@ -224,6 +238,7 @@ class Return:
     xml: XmlReturn | None = None
     coverage: tuple[str, ...] = ()
     contract_version: int = 1
+    stays_in_zone: bool = False
 
     def table(self, name: str) -> RecordTable:
         """The table of that name."""

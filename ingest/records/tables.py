@@ -11,7 +11,7 @@ import polars as pl
 
 from ingest.problems import PROBLEMS_SCHEMA
 from ingest.records.code_lists import codes
-from ingest.records.contract import DAYS, About, RecordTable, Return, said
+from ingest.records.contract import DAYS, About, DomainBy, RecordTable, Return, said
 from ingest.records.pseudonyms import pseudonyms
 
 OLDEST: Final = 110  # years; who is said to be older has a made-up date of birth
@@ -58,7 +58,11 @@ def typed(to: Return, table: RecordTable, text: pl.DataFrame, about: About) -> T
 
 def _references(to: Return, table: RecordTable, bare: pl.DataFrame) -> pl.Series:
     """What names the record in its source, in the domain of its kind."""
-    domain = pl.lit(table.domain or to.person_domain)
+    if isinstance(table.domain, DomainBy):
+        kind = pl.col(table.domain.column)
+        domain = kind.replace_strict(dict(table.domain.domains), default=None, return_dtype=pl.String)
+    else:
+        domain = pl.lit(table.domain or to.person_domain)
     reference = pl.concat_str([domain, *(f"person_{place}" for place in range(len(table.person)))], separator="|")
     if table.is_self_named:
         says = pl.concat_str([pl.col(name).fill_null("") for name in table.read], separator="|")
