@@ -23,6 +23,7 @@ from ingest.linkage import artefact
 from ingest.linkage.department_persons import bring_together
 from ingest.linkage.engine import Bounds, engine
 from ingest.linkage.link import Linked, Run, by_department, link
+from ingest.linkage.newest import newest_records
 from ingest.linkage.quality import link_quality
 from ingest.linkage.standardise import linkable, standardise
 from ingest.linkage.teach import teach
@@ -76,7 +77,7 @@ def link_known(*, retrain: bool = False, told: Told = lambda _: None) -> RunResu
         if not files:
             return None
         told(f"reading who is known from {len(files)} extracts")
-        records = _newest(files)
+        records = newest_records(files)
         version = None if retrain else _model_in_use(identity)
         with engine(Bounds()) as duckdb:
             told("training a model" if version is None else f"linking with model {version}")
@@ -143,12 +144,6 @@ def _persons_known() -> tuple[datetime, list[Path]]:
 
 def _persons_of(dataset: str, extract_id: str) -> Path:
     return zone.persons() / dataset / f"{extract_id}.parquet"
-
-
-def _newest(files: list[Path]) -> pl.DataFrame:
-    """One row for each record key: as the last extract has it."""
-    rows = pl.concat([pl.scan_parquet(file) for file in files])
-    return rows.unique("source_record_key", keep="last", maintain_order=True).collect()
 
 
 def _previous(identity: connection) -> pl.DataFrame | None:
