@@ -92,7 +92,7 @@ CLIENT_IDENTITY = Return(
                 "forename": "First_Name",
                 "surname": "Last_Name",
                 "date_of_birth": "Date_of_Birth",
-                "birth_month": "Month_of_Birth",
+                "birth_month": "Month_of_Birth|Date_of_Birth",
                 "sex": "Gender",
                 "postcode": "Postcode",
                 "nhs_number": "NHS_Number",

@@ -83,9 +83,8 @@ def only_usable(records: pl.DataFrame) -> pl.DataFrame:
     for column in IDENTIFIERS:
         # Worked out where there is one: most records lack most identifiers.
         known = records.select(pl.col(column).drop_nulls().unique()).with_columns(usable(column).alias("usable"))
-        known = known.filter(pl.col("usable").is_not_null())
-        records = records.join(known, on=column, how="left", maintain_order="left").with_columns(
-            pl.col("usable").alias(column)
-        )
-        records = records.drop("usable")
+        if known["usable"].equals(known[column], null_equal=False):
+            continue  # all are as they should be, which is usual
+        found = records.select(column).join(known, on=column, how="left", maintain_order="left")
+        records = records.with_columns(found["usable"].alias(column))
     return records

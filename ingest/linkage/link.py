@@ -20,7 +20,7 @@ from ingest.linkage import within
 from ingest.linkage.artefact import Model
 from ingest.linkage.candidates import CANDIDATE, candidates, edges
 from ingest.linkage.department_persons import COMPARED as _COMPARED
-from ingest.linkage.department_persons import bring_together, department_persons
+from ingest.linkage.department_persons import bring_together, department_persons, renewed
 from ingest.linkage.person_ids import Carried, carry_forward
 from ingest.linkage.person_links import Stamp, link_edges, person_links
 from ingest.linkage.persons import resolve
@@ -124,7 +124,7 @@ def _link(run: Run, standardised: pl.DataFrame, previous: pl.DataFrame | None, *
     known = linkable(standardised)
     together = bring_together(known)
     # One department's persons at a time: a frame of all of them besides would be most of the memory that is used.
-    first = by_department(known, together)
+    alone, first = together, by_department(known, together)
     fingerprints = {"within": _fingerprints(first)}
     for department, people in first.items():
         sides = within.sides(people, department)
@@ -132,8 +132,7 @@ def _link(run: Run, standardised: pl.DataFrame, previous: pl.DataFrame | None, *
         found[pair], new = _candidates(run, sides, pair, "within", before)
         scored += new
         together = within.join_sure(together, edges(run.model, found[pair], *sides)[0])
-    del first
-    persons = by_department(known, together)
+    persons = {department: renewed(first.pop(department), known, alone, together) for department in list(first)}
     del known
     fingerprints["between"] = _fingerprints(persons)
     between, shares = [], {}
@@ -171,7 +170,7 @@ def by_department(known: pl.DataFrame, together: pl.DataFrame) -> dict[str, pl.D
     told: dict[str, pl.DataFrame] = {}
     for department in DEPARTMENTS:
         if department in here or not here:
-            told[department] = department_persons(known, together.filter(department=department))
+            told[department] = department_persons(*(each.filter(department=department) for each in (known, together)))
     return told
 
 

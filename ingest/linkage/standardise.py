@@ -66,15 +66,10 @@ def standardise(records: pl.DataFrame) -> pl.DataFrame:
         pl.lit(None, dtype=kind).alias(name) for name, kind in (RECORD | GROUPS).items() if name not in records.columns
     ).select(pl.col(name).cast(kind) for name, kind in (RECORD | GROUPS).items())
     _refuse_what_cannot_be_told_apart(whole)
-    return (
-        only_usable(standardise_names(whole))
-        .with_columns(
-            *_born(),
-            pl.when(pl.col("sex").str.to_uppercase().is_in(["F", "M"])).then(pl.col("sex").str.to_uppercase()),
-            _postcode().alias("postcode"),
-        )
-        .sort("source_record_key")
-    )
+    # Sorted while there are the fewest columns to move.
+    rows = _with_postcodes(only_usable(standardise_names(whole.sort("source_record_key"))))
+    sex = pl.col("sex").str.to_uppercase()
+    return rows.with_columns(*_born(), pl.when(sex.is_in(["F", "M"])).then(sex))
 
 
 def expand(persons: pl.DataFrame) -> pl.DataFrame:
@@ -137,6 +132,13 @@ def _swapped() -> pl.Expr:
     told = pl.col("date_of_birth")
     other = pl.when(told.dt.day() <= _MONTHS).then(pl.date(told.dt.year(), told.dt.day(), told.dt.month()))
     return pl.when(other != told).then(other)
+
+
+def _with_postcodes(records: pl.DataFrame) -> pl.DataFrame:
+    # There are fewer postcodes than records: each is worked out once.
+    known = records.select(pl.col("postcode").drop_nulls().unique()).with_columns(_postcode().alias("tidy"))
+    found = records.select("postcode").join(known, on="postcode", how="left", maintain_order="left")
+    return records.with_columns(found["tidy"].alias("postcode"))
 
 
 def _postcode() -> pl.Expr:

@@ -108,7 +108,7 @@ def _postcodes(rng: np.random.Generator, la: NDArray[np.int64]) -> pl.Series:
     parts = pl.DataFrame(
         {
             "outward": places.outward[la].astype(str),
-            "sector": (places.sector[la].astype(int) + rng.integers(0, 2, n)).astype(str),
+            "sector": rng.integers(0, 10, n).astype(str),
             "a": UNIT_LETTERS[rng.integers(0, 20, n)],
             "b": UNIT_LETTERS[rng.integers(0, 20, n)],
         }
