@@ -43,8 +43,11 @@ def bring_together(standardised: pl.DataFrame) -> pl.DataFrame:
         where an identifier joined the record or it stands alone, 2 where names, birth and postcode did.
     """
     rows = standardised.sort("source_record_key").select("source_record_key", "department", *_numbers(_SEEN, FULL))
-    own = [_pairs(rows, [name], [who for who, numbers in OWN.items() if name in numbers]) for name in IDENTIFIERS]
-    sure = pl.concat(own).filter(~_contradicts()).select("row", "anchor")
+    own = {name: [who for who, numbers in OWN.items() if name in numbers] for name in IDENTIFIERS}
+    sure = pl.concat(
+        _pairs(rows, [name], departments).filter(~_contradicts()).select("row", "anchor")
+        for name, departments in own.items()
+    )
     full = _pairs(rows, list(FULL), list(OWN)).filter(~_other_identifier()).select("row", "anchor")
     group = components(rows.height, pl.concat([sure, full]))
     numbers, first, size = np.unique(group, return_index=True, return_counts=True)
