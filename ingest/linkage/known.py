@@ -20,19 +20,20 @@ import polars as pl
 from ingest.datasets import linker
 from ingest.datasets.returns import return_of
 from ingest.lake import extract_folder
+from ingest.linkage.newest import KEY, newest_records
 from ingest.linkage.spine import Spine
+from ingest.linkage.standardise import GROUPS
 from ingest.records import zone
 from ingest.records.check import PERSON_SCHEMA
 from ingest.records.code_lists import meanings
 from pathways.database import Role, connect
-from pathways.errors import LinkageError
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from ingest.linkage.state import State
 
-KEY: Final = "source_record_key"
+
 # The last of a key's rows holds: what is in use after what is not, then the later period, the more final, the later.
 _SOURCES: Final = """
 with accepted as (
@@ -134,7 +135,7 @@ def spine(known: Known) -> Spine | None:
 
 def everyone(known: Known) -> Changes:
     """All records that hold."""
-    rows = _newest(_rows(_numbered(known)))
+    rows = newest_records(_rows(_numbered(known)))
     doubtful = rows.filter(~_in_use(known))
     held = _held_by_the_lake(known, doubtful.select(DOUBTFUL.names()))
     lapsed = doubtful.join(held, on=KEY, how="anti").select(DOUBTFUL.names())
@@ -158,27 +159,22 @@ def changed(known: Known, state: State) -> tuple[State, Changes] | None:
     if before.select((pl.col("source").is_null() | (pl.col("in_use_now") & ~pl.col("is_in_use"))).any()).item():
         return None
     kept = state.standardised.with_columns(before["source"].gather(state.standardised["source"]).alias("source"))
-    replaced = before.filter("is_in_use", ~pl.col("in_use_now")).select("source", "coverage")
-    orphans = kept.select(KEY, "dataset", "source").join(replaced, on="source")
-
-    added = _newest(_rows(now.join(state.sources, on=["extract_id", "coverage"], how="anti")))
-    # Nearly every row that is replaced comes again, and is then the one that holds: what is left is looked for.
-    sent_again = added.filter(_in_use(known)).select(KEY, "coverage")
-    found = _newest(_rows(now, of=orphans.join(sent_again, on=[KEY, "coverage"], how="anti").select(KEY)))
-    rows = pl.concat([added, found])
+    replaced = now.join(before.filter("is_in_use", ~pl.col("in_use_now")), on="source", how="semi")
+    came = now.join(state.sources, on=["extract_id", "coverage"], how="anti")
+    # All that is known of whomever a change names: another row may hold now, or tell a group.
+    touched = pl.concat([_rows(came), _rows(replaced)]).select(KEY).unique().collect()
+    rows = newest_records(_rows(now, of=touched))
     doubtful = pl.concat(
         [*(frame.filter(~_in_use(known)).select(DOUBTFUL.names()) for frame in (kept, rows)), state.set_aside]
     )
     doubtful = doubtful.unique().join(rows.filter(_in_use(known)), on=KEY, how="anti")
     held = _held_by_the_lake(known, doubtful)
     lapsed = doubtful.join(held, on=KEY, how="anti").sort(KEY)
-    back = _newest(_rows(now, of=state.set_aside.join(held, on=KEY, how="semi").select(KEY)))
+    back = newest_records(_rows(now, of=state.set_aside.join(held, on=KEY, how="semi").select(KEY)))
     newer = (
-        _newest(pl.concat([rows, back]).lazy())
+        newest_records(pl.concat([rows, back]).lazy())
         .join(lapsed, on=KEY, how="anti")
-        .join(kept.select(KEY, held="source"), on=KEY, how="left")
-        .filter(pl.col("held").is_null() | (pl.col("source") > pl.col("held")))
-        .drop("held")
+        .join(kept.select(KEY, "source", *GROUPS), on=[KEY, "source", *GROUPS], how="anti", nulls_equal=True)
     )
     superseded = kept.join(lapsed, on=KEY, how="semi")[KEY]
     return state.with_records(kept), Changes(newer, superseded, lapsed)
@@ -209,24 +205,6 @@ def _rows(sources: pl.DataFrame, of: pl.DataFrame | None = None) -> pl.LazyFrame
     numbers = sources.lazy().select("extract_id", "coverage", "source")
     rows = pl.concat(parts).join(numbers, on=["extract_id", "coverage"]).select(*PERSON_SCHEMA, "source")
     return rows if of is None else rows.join(of.lazy(), on=KEY, how="semi")
-
-
-def _newest(rows: pl.LazyFrame) -> pl.DataFrame:
-    """Of each key the row that holds. Who is named every month for ten years is found by keys and numbers alone."""
-    newest = rows.group_by(KEY).agg(pl.col("source").max())
-    try:
-        return (
-            rows.join(newest, on=[KEY, "source"], how="semi")
-            .unique(KEY, keep="first", maintain_order=True)
-            .sort(KEY)
-            .collect()
-        )
-    except pl.exceptions.ColumnNotFoundError as error:
-        raise LinkageError(
-            "There are extracts about people that an earlier version took in, without what each row replaces.",
-            why="It cannot be told which of their records still hold, so the links before stay.",
-            fix="Receive the files again into a new PATHWAYS_HOME.",
-        ) from error
 
 
 def _held_by_the_lake(known: Known, doubtful: pl.DataFrame) -> pl.DataFrame:

@@ -22,7 +22,7 @@ from ingest.linkage.artefact import Model
 from ingest.linkage.candidates import CANDIDATE, candidates, edges
 from ingest.linkage.choose import bits_worth_keeping
 from ingest.linkage.department_persons import COMPARED as _COMPARED
-from ingest.linkage.department_persons import bring_together, department_persons
+from ingest.linkage.department_persons import bring_together, department_persons, renewed
 from ingest.linkage.person_ids import Carried, carry_forward
 from ingest.linkage.person_links import Stamp, held_since, link_edges, person_links
 from ingest.linkage.persons import resolve
@@ -139,19 +139,18 @@ def _link(run: Run, standardised: pl.DataFrame, previous: pl.DataFrame | None, *
     found: dict[Pair, Candidates] = {}
     known = linkable(standardised)
     if run.spine:
-        alone = run.spine.unknown(standardised)
-        known = known.join(alone, on="source_record_key", how="anti")
+        unknown = run.spine.unknown(standardised)
+        known = known.join(unknown, on="source_record_key", how="anti")
     together = bring_together(known)
     # One department's persons at a time: a frame of all of them besides would be most of the memory that is used.
-    first = by_department(known, together)
+    alone, first = together, by_department(known, together)
     fingerprints = {"within": _fingerprints(first)}
     for department, people in first.items():
         sides = within.sides(people, department)
         pair = (department, department)
         found[pair] = _candidates(run, sides, pair, "within", before)
         together = within.join_sure(together, edges(run.model, found[pair].pairs, *sides)[0])
-    del first
-    persons = by_department(known, together)
+    persons = {department: renewed(first.pop(department), known, alone, together) for department in list(first)}
     del known
     fingerprints["between"] = _fingerprints(persons)
     between, shares = [], {}
@@ -168,14 +167,14 @@ def _link(run: Run, standardised: pl.DataFrame, previous: pl.DataFrame | None, *
     of_record = together.join(groups, on="person_key", how="left", maintain_order="left")
     persons_of = of_record.select("source_record_key", "group")
     if run.spine:
-        persons_of = run.spine.groups(persons_of, alone)
+        persons_of = run.spine.groups(persons_of, unknown)
     carried = carry_forward(persons_of, pl.DataFrame(schema=NO_LINKS) if previous is None else _ids(previous), run.key)
     stamp = Stamp(run.model.version, run.run_id, run.on)
     links = person_links(standardised, of_record, pairs, carried.ids, stamp)
     told, link_edge = everyone.join(groups, on="person_key"), link_edges(pairs, groups, run.run_id)
     counted = told, link_edge
     if run.spine:
-        theirs = run.spine.links_of(carried.ids, alone, stamp)
+        theirs = run.spine.links_of(carried.ids, unknown, stamp)
         links = pl.concat([links.join(theirs, on="source_record_key", how="anti"), theirs]).sort("source_record_key")
         counted = run.spine.for_quality(told, link_edge, together)
     return Linked(
@@ -204,7 +203,7 @@ def by_department(known: pl.DataFrame, together: pl.DataFrame) -> dict[str, pl.D
     told: dict[str, pl.DataFrame] = {}
     for department in DEPARTMENTS:
         if department in here or not here:
-            told[department] = department_persons(known, together.filter(department=department))
+            told[department] = department_persons(*(each.filter(department=department) for each in (known, together)))
     return told
 
 

@@ -21,6 +21,7 @@ IdentityField = Literal[
     "forename",
     "surname",
     "date_of_birth",
+    "birth_month",
     "sex",
     "postcode",
     "uln",
@@ -120,7 +121,7 @@ class RecordTable:
         record: in XML, the element of the record.
         rows: in XML, the element of a row from the record down; "." is the record itself.
         groups: which lake columns say to what group the person belongs, for the quality of linkage; text that is no
-            column stands for itself.
+            column stands for itself. A table that does not say who its records are about may say this of them.
         is_self_named: a row without a reference is named by all it says, as a log of a letting is nobody's record.
         parent: the table a row belongs to; a row is quarantined with its parent.
         link: lake columns by which a row finds its parent.

@@ -16,6 +16,7 @@ from ingest.records.pseudonyms import pseudonyms
 
 OLDEST: Final = 110  # years; who is said to be older has a made-up date of birth
 _BORN: Final = "identity_date_of_birth"
+_BORN_IN: Final = "identity_birth_month"
 
 
 @dataclass(frozen=True)
@@ -125,17 +126,20 @@ def _identity(
     table: RecordTable, bare: pl.DataFrame, tests: dict[tuple[str, str], pl.Expr], codes_on: date
 ) -> dict[str, pl.Series]:
     columns = {f"identity_{name}": bare[f"identity_{name}"] for name in table.identity}
-    if _BORN not in columns:
-        return columns
-    born = _days(columns[_BORN])
-    is_unread = born.is_null() & columns[_BORN].is_not_null()
-    tests["unreadable", "the date of birth is not a date"] = pl.lit(is_unread)
-    oldest = codes_on.replace(year=codes_on.year - OLDEST, day=1)
-    tests["implausible", f"the date of birth makes the person older than {OLDEST}"] = pl.col(_BORN) < oldest
-    tests["implausible", "the date of birth has yet to come"] = pl.col(_BORN) > pl.lit(datetime.now(UTC).date())
-    columns[_BORN] = born
-    if "birth_month" in table.columns:
-        columns["birth_month"] = born.dt.truncate("1mo")
+    month: pl.Series | None = None
+    for name, words in ((_BORN, "date of birth"), (_BORN_IN, "month of birth")):
+        if name not in columns:
+            continue
+        born = _days(columns[name])
+        is_unread = born.is_null() & columns[name].is_not_null()
+        tests["unreadable", f"the {words} is not a date"] = pl.lit(is_unread)
+        oldest = codes_on.replace(year=codes_on.year - OLDEST, day=1)
+        tests["implausible", f"the {words} makes the person older than {OLDEST}"] = pl.col(name) < oldest
+        tests["implausible", f"the {words} has yet to come"] = pl.col(name) > pl.lit(datetime.now(UTC).date())
+        columns[name] = born
+        month = born.dt.month_start() if month is None else month.fill_null(born.dt.month_start())
+    if month is not None and "birth_month" in table.columns:
+        columns["birth_month"] = month
     return columns
 
 

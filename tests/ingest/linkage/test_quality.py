@@ -59,10 +59,19 @@ def test_links_are_counted_alike_from_both_sides(linked):
     assert all(count[a, b] == count[b, a] for a, b in count)
 
 
-def test_where_groups_are_not_known_they_are_named_so(linked):
-    persons = linked.persons.with_columns(sen=pl.lit(None, pl.String))
-    quality = link_quality(persons, linked.link_edge, "first", NAMELESS)
-    assert quality.filter(group_kind="sen")["group_value"].unique().to_list() == ["not known"]
+def test_persons_whose_group_is_not_known_are_named_so(linked):
+    first = linked.persons.filter(department="DfE").head(1)["person_key"].item()
+    known = pl.when(pl.col("person_key") == first).then(pl.lit("ehc_plan"))
+    quality = link_quality(linked.persons.with_columns(sen=known), linked.link_edge, "first", NAMELESS)
+    assert set(quality.filter(group_kind="sen")["group_value"]) == {"ehc_plan", "not known"}
+
+
+def test_links_by_a_group_that_a_department_never_knows_are_told_from_the_other_side_alone(linked):
+    ethnicity = pl.when(pl.col("department") != "DWP").then("ethnicity_5")
+    quality = link_quality(linked.persons.with_columns(ethnicity), linked.link_edge, "first", NAMELESS)
+    told = quality.filter(group_kind="ethnicity_5").select("department", "other_department").unique().rows()
+    assert ("DfE", "DWP") in told
+    assert not [pair for pair in told if pair[0] == "DWP"]
 
 
 def test_against_a_truth_each_pair_of_records_counts():
