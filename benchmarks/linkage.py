@@ -1,4 +1,4 @@
-"""Linkage against its bars, with a five-key deterministic baseline beside: FEBRL 4, then made-up people.
+"""Linkage against its bars, a five-key deterministic baseline beside: FEBRL 4, then the synthetic national extracts.
 
 Each step runs in a process of its own, so that its peak memory is its own. `LINKAGE_PEOPLE` makes it smaller.
 """
@@ -17,26 +17,28 @@ from typing import Any
 
 import polars as pl
 
-from benchmarks import febrl, made_up_people
+from benchmarks import febrl, national
 from benchmarks.memory import peak_mb
 from ingest.linkage import artefact
 from ingest.linkage.department_persons import bring_together, department_persons
 from ingest.linkage.engine import Bounds, engine
 from ingest.linkage.keys import five_keys
 from ingest.linkage.link import Linked, Run, by_department, link, link_extract
+from ingest.linkage.newest import newest_records
 from ingest.linkage.person_ids import unexplained_changes
 from ingest.linkage.persons import resolve
 from ingest.linkage.quality import against_truth
-from ingest.linkage.standardise import standardise
+from ingest.linkage.standardise import linkable, standardise
 from ingest.linkage.teach import teach
 
 PEOPLE = 1_000_000
 PAIRS = (("DfE", "DWP"), ("DfE", "DHSC"), ("DWP", "DHSC"), ("DfE", "MHCLG"))
 NEW_SHARE = 0.02
+YEARS = (2013, 2025)
 
 
 def run() -> dict[str, Any]:
-    """Every measure; the steps over made-up people hand over by files."""
+    """Every measure; the steps over the national extracts hand over by files, in a PATHWAYS_HOME of their own."""
     people = int(os.environ.get("LINKAGE_PEOPLE", PEOPLE))
     with tempfile.TemporaryDirectory(prefix="linkage-bench-") as folder:
         got: dict[str, Any] = {"people": people, "febrl": measure_febrl()}
@@ -46,6 +48,7 @@ def run() -> dict[str, Any]:
                 check=True,
                 stdout=subprocess.PIPE,
                 text=True,
+                env=os.environ | {"PATHWAYS_HOME": folder},
             )
             got[step] = json.loads(done.stdout.splitlines()[-1])
             print(step, json.dumps(got[step]), flush=True)
@@ -63,17 +66,15 @@ def measure_febrl() -> dict[str, float]:
 
 
 def make(folder: Path, people: int) -> dict[str, Any]:
-    """Made-up people, written for the other steps."""
-    records, truth = made_up_people.records(made_up_people.people(people))
-    records.write_parquet(folder / "records.parquet")
-    truth.write_parquet(folder / "truth.parquet")
-    return {"records": records.height}
+    """The extracts, split at the door."""
+    national.make(people, *YEARS, folder)
+    return {"records": _records().height}
 
 
 def first(folder: Path, _: int) -> dict[str, Any]:
     """Teach a model and link everyone with it, as on the first day."""
-    records = pl.read_parquet(folder / "records.parquet")
     clock = Clock()
+    records = _records()
     with engine(Bounds()) as connection:
         persons = by_department(*_together(records.filter(pl.col("department").is_in(["DfE", "DWP"]))))
         model = teach(connection, persons["DfE"], persons["DWP"])
@@ -94,10 +95,10 @@ def first(folder: Path, _: int) -> dict[str, Any]:
 
 def frozen(folder: Path, _: int) -> dict[str, Any]:
     """Link everyone with the kept model, and hold the result against the truth and the baseline."""
-    records = pl.read_parquet(folder / "records.parquet")
     model = artefact.load(next((folder / "models").iterdir()))
-    before = pl.read_parquet(folder / "person_link.parquet", columns=["source_record_key", "person_id"])
+    before = pl.read_parquet(folder / "person_link.parquet")
     clock = Clock()
+    records = _records()
     with engine(Bounds()) as connection:
         linked = link(_run(connection, model, "frozen"), records, before)
     told = clock.told()
@@ -107,7 +108,7 @@ def frozen(folder: Path, _: int) -> dict[str, Any]:
 
 def extract(folder: Path, _: int) -> dict[str, Any]:
     """Link a new extract of one record in fifty to the others, already linked."""
-    records = pl.read_parquet(folder / "records.parquet")
+    records = _records()
     model = artefact.load(next((folder / "models").iterdir()))
     new = records.sample(fraction=NEW_SHARE, seed=1)
     with engine(Bounds()) as connection:
@@ -143,13 +144,19 @@ def measured(records: pl.DataFrame, truth: pl.DataFrame, linked: Linked) -> dict
             "five_keys": against_truth(records, baseline, truth, pair) | _gap(records, baseline, truth, pair),
         }
     nameless = records.filter((pl.col("department") == "DfE") | pl.col("surname").is_null())
-    quality["nameless"] = {"linkage": against_truth(nameless, linked.person_link, truth, ("DfE", "DHSC"))}
+    pair = ("DfE", "DHSC")
+    quality["nameless"] = {
+        "linkage": against_truth(nameless, linked.person_link, truth, pair)
+        | _gap(nameless, linked.person_link, truth, pair)
+    }
     tiers = linked.link_edge.filter("linked").group_by("department_left", "department_right", "link_tier").len()
     return {"quality": quality, "tiers": tiers.sort(tiers.columns).rows()}
 
 
 def _gap(records: pl.DataFrame, found: pl.DataFrame, truth: pl.DataFrame, pair: tuple[str, str]) -> dict[str, float]:
-    recalls = [against_truth(group, found, truth, pair)["recall"] for group in records.partition_by("ethnicity_5")]
+    """Between true ethnic groups, whatever each department wrote down."""
+    of = records.select("source_record_key", "department").join(truth, on="source_record_key")
+    recalls = [against_truth(group, found, truth, pair)["recall"] for group in of.partition_by("ethnicity_5")]
     return {"gap_points": (max(recalls) - min(recalls)) * 100}
 
 
@@ -158,8 +165,15 @@ def _changed(before: pl.DataFrame, linked: Linked) -> int:
     return both.filter(pl.col("person_id") != pl.col("person_id_now")).height
 
 
+def _records() -> pl.DataFrame:
+    files = national.persons_files()
+    return newest_records(
+        pl.concat(pl.scan_parquet(file).with_columns(source=pl.lit(place)) for place, file in enumerate(files))
+    )
+
+
 def _together(records: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    standardised = standardise(records)
+    standardised = linkable(standardise(records))
     return standardised, bring_together(standardised)
 
 

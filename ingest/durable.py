@@ -29,8 +29,12 @@ def place(written: Path, final: Path) -> None:
 
 
 @contextmanager
-def full_disk_in_words(folder: Path) -> Iterator[None]:
+def full_disk_in_words(folder: Path, then: str = "pathways ingest") -> Iterator[None]:
     """Turn what the system and the libraries say about a full disk into an error a person can act on.
+
+    Args:
+        folder: on that disk.
+        then: the command that does the work again.
 
     Raises:
         StorageError: the disk under `folder` took no more.
@@ -44,7 +48,7 @@ def full_disk_in_words(folder: Path) -> Iterator[None]:
         raise StorageError(
             f"The disk that holds {folder} {reason}.",
             why="Nothing was half-written: what arrived is kept and waits, and what was there before is unchanged.",
-            fix="Free some space (or move PATHWAYS_HOME to a larger disk), then run `pathways ingest`.",
+            fix=f"Free some space (or move PATHWAYS_HOME to a larger disk), then run `{then}`.",
         ) from error
 
 

@@ -20,8 +20,9 @@ LARGEST_PART = 1_000_000  # rows
 class LakeWriter:
     """Writes the good rows of one extract, batch by batch; nothing is in the lake before `place`."""
 
-    def __init__(self, dataset: str, extract_id: str, folder: Path) -> None:
-        self.final = extract_folder(dataset, extract_id)
+    def __init__(self, root: Path, dataset: str, extract_id: str, folder: Path) -> None:
+        self.final = root / dataset / extract_id
+        self._root = root
         self._extract_id = extract_id
         self._folder = folder
         self._parts: Counter[str] = Counter()
@@ -51,7 +52,7 @@ class LakeWriter:
 
     def same_as(self, dataset: str, extract_id: str) -> bool:
         """Whether what was written holds the same rows as an extract that is in the lake."""
-        other = extract_folder(dataset, extract_id)
+        other = self._root / dataset / extract_id
         names = [_part(table, part) for table, parts in self._parts.items() for part in range(parts)]
         if {part.name for part in other.glob("*.parquet")} != set(names):
             return False
@@ -70,14 +71,15 @@ class LakeWriter:
 
 
 @contextmanager
-def writing(dataset: str, extract_id: str) -> Iterator[LakeWriter]:
-    """A writer beside the lake; what was not placed is gone at the end."""
-    folder = settings().lake / ".incoming" / f"{extract_id}-{uuid.uuid4().hex[:8]}"
+def writing(dataset: str, extract_id: str, root: Path | None = None) -> Iterator[LakeWriter]:
+    """A writer beside the lake, or beside another `root` of its layout; what was not placed is gone at the end."""
+    root = root or settings().lake
+    folder = root / ".incoming" / f"{extract_id}-{uuid.uuid4().hex[:8]}"
     for stale in folder.parent.glob(f"{extract_id}-*"):  # of a worker that died: these bytes are locked
         shutil.rmtree(stale, ignore_errors=True)
     folder.mkdir(parents=True)
     try:
-        yield LakeWriter(dataset, extract_id, folder)
+        yield LakeWriter(root, dataset, extract_id, folder)
     finally:
         for left in (folder, folder.with_name(f"{folder.name}-orphan")):
             shutil.rmtree(left, ignore_errors=True)

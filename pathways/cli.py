@@ -159,8 +159,14 @@ def link(
     else:
         model = f"model {result.model_version}{', trained now' if result.is_new_model else ''}"
         changed = ", ".join(f"{count:,} {event}" for event, count in sorted(result.events.items())) or "no change"
+        linked = (
+            f"Everyone was linked anew: {result.anew_because.rstrip('.')}."
+            if result.anew_because
+            else f"{result.records_read:,} records were sent since the run before and joined to the rest."
+        )
         console.print(
-            f"Run {result.run_id}: {result.records:,} records are {result.persons:,} persons ({model}); {changed}.",
+            f"Run {result.run_id}: {result.records:,} records are {result.persons:,} persons ({model}); {changed}. "
+            + linked,
             highlight=False,
         )
 

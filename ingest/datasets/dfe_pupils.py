@@ -8,11 +8,28 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any, Final
 
-from ingest.records.contract import PersonRow, RecordRow, RecordTable, Return, XmlReturn, area, code, day, whole, words
+from ingest.records.contract import (
+    GroupField,
+    PersonRow,
+    RecordRow,
+    RecordTable,
+    Return,
+    XmlReturn,
+    area,
+    code,
+    day,
+    whole,
+    words,
+)
 from ingest.records.periods import by_academic_year, by_month, by_year, marked, standing
 
 _PUPIL = ("PupilMatchingRefAnonymous",)
 _DFE: Final[dict[str, Any]] = {"department": "DfE", "publisher": "Department for Education"}
+_PUPIL_GROUPS: Final[dict[GroupField, str]] = {
+    "ethnicity_5": "ethnicity",
+    "sen": "sen_provision",
+    "local_authority_code": "local_authority_number",
+}
 _YEARLY = timedelta(days=425)
 
 
@@ -76,7 +93,7 @@ SCHOOL_CENSUS = Return(
     **_DFE,
     name="dfe__school_census",
     title="School census, spring",
-    tables=(RecordTable(name="pupil", schema=Pupil, person=_PUPIL, key=()),),
+    tables=(RecordTable(name="pupil", schema=Pupil, person=_PUPIL, groups=_PUPIL_GROUPS, key=()),),
     about=by_year("censusdate"),
     person_domain="pupil",
     expected_every=_YEARLY,
@@ -85,7 +102,7 @@ KEY_STAGE_4 = Return(
     **_DFE,
     name="dfe__key_stage_4",
     title="Pupils at the end of key stage 4",
-    tables=(RecordTable(name="pupil", schema=KeyStage4Pupil, person=_PUPIL, key=()),),
+    tables=(RecordTable(name="pupil", schema=KeyStage4Pupil, person=_PUPIL, groups=_PUPIL_GROUPS, key=()),),
     about=marked(
         by_academic_year("academicyear"), "releasestatus", {"provisional": "provisional", "revised": "revised"}
     ),

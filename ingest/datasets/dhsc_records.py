@@ -66,7 +66,14 @@ CLIENT_LEVEL_DATA = Return(
     **_DHSC,
     name="dhsc__cld",
     title="Adult Social Care Client Level Data",
-    tables=(RecordTable(name="event", schema=Event, person=_TOKEN),),
+    tables=(
+        RecordTable(
+            name="event",
+            schema=Event,
+            person=_TOKEN,
+            groups={"ethnicity_5": "ethnicity", "local_authority_code": "local_authority_number"},
+        ),
+    ),
     about=by_day("reporting_period_end_date"),
     coverage=("LA_Code",),
     person_domain="cld",
@@ -85,6 +92,7 @@ CLIENT_IDENTITY = Return(
                 "forename": "First_Name",
                 "surname": "Last_Name",
                 "date_of_birth": "Date_of_Birth",
+                "birth_month": "Month_of_Birth|Date_of_Birth",
                 "sex": "Gender",
                 "postcode": "Postcode",
                 "nhs_number": "NHS_Number",

@@ -8,12 +8,25 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any, Final
 
-from ingest.records.contract import PersonRow, RecordRow, RecordTable, Return, amount, area, code, day, reference, words
+from ingest.records.contract import (
+    GroupField,
+    PersonRow,
+    RecordRow,
+    RecordTable,
+    Return,
+    amount,
+    area,
+    code,
+    day,
+    reference,
+    words,
+)
 from ingest.records.periods import standing
 
 _LEO = ("edukey",)
 _TOKEN = ("person_token",)
 _DWP: Final[dict[str, Any]] = {"department": "DWP", "publisher": "Department for Work and Pensions", "about": standing}
+_AREA: Final[dict[GroupField, str]] = {"local_authority_code": "local_authority_code"}
 _QUARTERLY = timedelta(days=200)
 
 
@@ -146,9 +159,9 @@ BENEFIT_CLAIMS = Return(
             },
             key=(),
         ),
-        RecordTable(name="uc_claim", schema=Claim, person=_TOKEN, key=("claim_key",)),
+        RecordTable(name="uc_claim", schema=Claim, person=_TOKEN, groups=_AREA, key=("claim_key",)),
         RecordTable(name="uc_regime", schema=Regime, person=("claim_id",), domain="uc_claim", key=("start_date",)),
-        RecordTable(name="pip_award", schema=Award, person=_TOKEN, key=("claim_key", "decided_on")),
+        RecordTable(name="pip_award", schema=Award, person=_TOKEN, groups=_AREA, key=("claim_key", "decided_on")),
         RecordTable(name="access_to_work_award", schema=AccessToWorkAward, person=_TOKEN, key=("award_key",)),
     ),
     person_domain="dwp",

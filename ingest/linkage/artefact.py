@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import tempfile
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Final
 
 import polars as pl
 
+from ingest.durable import place
 from ingest.linkage.calibrate import Calibration
 from ingest.linkage.model import Settings
 from pathways.errors import LinkageError
@@ -48,15 +50,18 @@ class Model:
         return digest.hexdigest()[:12]
 
     def save(self, folder: Path) -> Path:
-        """Write `folder/<version>/`; what is there already is left as it is. Returns its path."""
-        place = folder / self.version
-        if (place / _MODEL).exists():
-            return place
-        place.mkdir(parents=True, exist_ok=True)
-        for name, table in self.frequencies.items():
-            table.write_parquet(place / f"{name}.parquet")
-        (place / _MODEL).write_text(self._text(), encoding="utf-8")
-        return place
+        """Write `folder/<version>/`, whole or not at all; what is there already is left as it is. Returns its path."""
+        final = folder / self.version
+        if not final.exists():
+            folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(prefix=".part-", dir=folder) as beside:
+                draft = Path(beside) / self.version
+                draft.mkdir()
+                for name, table in self.frequencies.items():
+                    table.write_parquet(draft / f"{name}.parquet")
+                (draft / _MODEL).write_text(self._text(), encoding="utf-8")
+                place(draft, final)
+        return final
 
     def _text(self) -> str:
         return json.dumps(
@@ -64,25 +69,25 @@ class Model:
         )
 
 
-def load(place: Path) -> Model:
-    """The model kept in `place`, a folder named by its version.
+def load(folder: Path) -> Model:
+    """The model kept in `folder`, a folder named by its version.
 
     Raises:
         LinkageError: it is not there, or its content is not that of its version.
     """
     try:
-        kept = json.loads((place / _MODEL).read_text(encoding="utf-8"))
-        frequencies = {file.stem: pl.read_parquet(file) for file in sorted(place.glob("*.parquet"))}
+        kept = json.loads((folder / _MODEL).read_text(encoding="utf-8"))
+        frequencies = {file.stem: pl.read_parquet(file) for file in sorted(folder.glob("*.parquet"))}
     except (OSError, ValueError, pl.exceptions.PolarsError) as error:
         raise LinkageError(
-            f"The linkage model in {place.name} cannot be read.",
+            f"The linkage model in {folder.name} cannot be read.",
             why="Without it no new extract can be linked as the earlier ones were.",
             fix="Bring the folder back from the backup, or train a new model and decide to use it.",
         ) from error
     model = Model(kept["settings"], frequencies, Calibration.from_dict(kept["calibration"]))
-    if model.version != place.name:
+    if model.version != folder.name:
         raise LinkageError(
-            f"The linkage model in {place.name} has been changed: its content is version {model.version}.",
+            f"The linkage model in {folder.name} has been changed: its content is version {model.version}.",
             why="Links made with it would not be those that its version promises.",
             fix="Bring the folder back from the backup; a changed model is saved under its own version.",
         )

@@ -8,7 +8,7 @@ import duckdb
 import polars as pl
 
 from ingest.linkage.artefact import Model
-from ingest.linkage.choose import bits_worth_keeping, identifier_bits, mutual_best, weigh
+from ingest.linkage.choose import identifier_bits, mutual_best, weigh
 from ingest.linkage.keys import demographic_pairs
 from ingest.linkage.score import score
 
@@ -30,7 +30,7 @@ CANDIDATE: Final = {
 
 
 def candidates(
-    connection: duckdb.DuckDBPyConnection, model: Model, left: pl.DataFrame, right: pl.DataFrame, *, among: int
+    connection: duckdb.DuckDBPyConnection, model: Model, left: pl.DataFrame, right: pl.DataFrame, *, least: float
 ) -> pl.DataFrame:
     """Pairs worth keeping, with what may not change while both persons stay as they are.
 
@@ -39,12 +39,12 @@ def candidates(
         model: frozen.
         left: department persons of one department, or those of them that are new.
         right: those of another, or those that are new.
-        among: how many persons the larger department has in all.
+        least: bits of evidence, from `choose.bits_worth_keeping`.
 
     Returns:
         The columns of `CANDIDATE`; evidence in bits, `named` where both hold a forename, or both a surname.
     """
-    pairs = score(connection, model, left, right, least=bits_worth_keeping(among))
+    pairs = score(connection, model, left, right, least=least)
     pairs = identifier_bits(pairs, left, right)
     for side, persons in (("left", left), ("right", right)):
         held = [pl.col(name).is_not_null().alias(f"{name}_{side}") for name in ("forename", "surname")]

@@ -27,6 +27,7 @@ _ROUNDS: Final = 20
 _SETTLED: Final = 1e-4
 _BITS_KEPT: Final = 2.0
 
+SIDES: Final = ("left", "right")
 Numbers = np.ndarray[tuple[int], np.dtype[np.float64]]
 
 
@@ -126,14 +127,17 @@ def _others(weight: Numbers, group: np.ndarray) -> Numbers:
 
 def mutual_best(pairs: pl.DataFrame, by: str) -> pl.Series:
     """Whether each pair is the one best of both its persons; where two are equally good there is none."""
-    best = []
-    for side in ("left", "right"):
-        top = pl.col(by).max().over(side)
-        best.append((pl.col(by) == top) & ((pl.col(by) == top).sum().over(side) == 1))
-    return pairs.select(best[0] & best[1]).to_series().rename("mutual_best")
+    numbers = pairs.select(by, *(pl.col(side).hash(1).alias(side) for side in SIDES))
+    # Two steps: a window within a window would be worked out person by person.
+    tops = numbers.with_columns((pl.col(by) == pl.col(by).max().over(side)).alias(f"top_{side}") for side in SIDES)
+    best = [pl.col(f"top_{side}") & (pl.col(f"top_{side}").sum().over(side) == 1) for side in SIDES]
+    return tops.select(best[0] & best[1]).to_series().rename("mutual_best")
 
 
 def bits_worth_keeping(larger: int) -> float:
-    """The least evidence, in bits, with which a pair among so many could still come above the 2 bits that are kept."""
+    """The least evidence, in bits, with which a pair among so many could still come above the 2 bits that are kept.
+
+    Rounded down to a quarter of a bit: so it does not fall, and pairs have not to be scored again, when a few go.
+    """
     most_by_prior = _by_prior(_MOST_MATCHED, larger, larger)
-    return max(_BITS_KEPT - math.log2(most_by_prior), 0.0)
+    return max(math.floor(4 * (_BITS_KEPT - math.log2(most_by_prior))) / 4, 0.0)

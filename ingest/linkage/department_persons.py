@@ -42,9 +42,12 @@ def bring_together(standardised: pl.DataFrame) -> pl.DataFrame:
         `source_record_key`, `department`, `person_key` (the smallest record key of the person) and `within_tier`: 1
         where an identifier joined the record or it stands alone, 2 where names, birth and postcode did.
     """
-    rows = standardised.sort("source_record_key").select("source_record_key", "department", *_SEEN, *FULL)
-    own = [_pairs(rows, [name], [who for who, numbers in OWN.items() if name in numbers]) for name in IDENTIFIERS]
-    sure = pl.concat(own).filter(~_contradicts()).select("row", "anchor")
+    rows = standardised.sort("source_record_key").select("source_record_key", "department", *_numbers(_SEEN, FULL))
+    own = {name: [who for who, numbers in OWN.items() if name in numbers] for name in IDENTIFIERS}
+    sure = pl.concat(
+        _pairs(rows, [name], departments).filter(~_contradicts()).select("row", "anchor")
+        for name, departments in own.items()
+    )
     full = _pairs(rows, list(FULL), list(OWN)).filter(~_other_identifier()).select("row", "anchor")
     group = components(rows.height, pl.concat([sure, full]))
     numbers, first, size = np.unique(group, return_index=True, return_counts=True)
@@ -66,16 +69,13 @@ def department_persons(standardised: pl.DataFrame, together: pl.DataFrame) -> pl
         `person_key`, `department`, the columns that are compared, `postcode_second` (another postcode of the person,
         else null) and `records` (a count).
     """
-    keys = together.select("source_record_key", "person_key")
-    rows = standardised.join(keys, on="source_record_key", maintain_order="left")
+    rows = _with_person_keys(standardised, together)
     one = rows["person_key"].is_unique()
-    several = rows.filter(~one).sort("person_key", "source_record_key")
+    several = rows.filter(~one)
     known = [pl.col(name).first(ignore_nulls=True) for name in ("department", *_FIRST_KNOWN)]
-    merged = several.group_by("person_key", maintain_order=True).agg(*known, pl.len().alias("records"))
+    merged = several.group_by("person_key").agg(*known, pl.len().alias("records"))
     homes = several.select("person_key", "postcode").drop_nulls().unique(maintain_order=True)
-    second = homes.group_by("person_key", maintain_order=True).agg(
-        pl.col("postcode").slice(1, 1).first().alias("postcode_second")
-    )
+    second = homes.group_by("person_key").agg(pl.col("postcode").slice(1, 1).first().alias("postcode_second"))
     single = rows.filter(one).select("person_key", "department", *_FIRST_KNOWN, pl.lit(1).alias("records"))
     return (
         pl.concat([single, merged], how="vertical_relaxed")
@@ -83,6 +83,37 @@ def department_persons(standardised: pl.DataFrame, together: pl.DataFrame) -> pl
         .with_columns(pl.col("records").cast(pl.Int32))
         .sort("person_key")
     )
+
+
+def renewed(
+    persons: pl.DataFrame, standardised: pl.DataFrame, before: pl.DataFrame, together: pl.DataFrame
+) -> pl.DataFrame:
+    """The persons of a department after some of its records went to other persons: only these are made again.
+
+    Args:
+        persons: as `department_persons` made them from `before`.
+        standardised: as it was then.
+        before: as `bring_together` gives it.
+        together: the same records in the same order, some with another `person_key`.
+    """
+    moved = before["person_key"] != together["person_key"]
+    keys = pl.concat([before["person_key"].filter(moved), together["person_key"].filter(moved)]).unique()
+    concerned = together.filter(pl.col("person_key").is_in(keys.implode()))
+    if concerned.is_empty():
+        return persons
+    own = concerned.join(persons.select("department").unique(), on="department", how="semi", maintain_order="left")
+    others = persons.filter(~pl.col("person_key").is_in(keys.implode()))
+    return pl.concat([others, department_persons(standardised, own)]).sort("person_key")
+
+
+def _with_person_keys(standardised: pl.DataFrame, together: pl.DataFrame) -> pl.DataFrame:
+    """The rows of `together`, in the order of their keys."""
+    if standardised["source_record_key"].equals(together["source_record_key"]):  # nothing need be looked for
+        rows = standardised.with_columns(together["person_key"])
+    else:
+        keys = together.select("source_record_key", "person_key")
+        rows = standardised.join(keys, on="source_record_key", maintain_order="left")
+    return rows.sort("source_record_key")
 
 
 def components(count: int, edges: pl.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
@@ -109,6 +140,12 @@ def _pairs(rows: pl.DataFrame, columns: list[str], departments: list[str]) -> pl
     seen = rows.drop("source_record_key", "department")
     others = seen[pairs["anchor"]].rename(lambda name: f"{name}_anchor")
     return pl.concat([pairs, seen[pairs["row"]], others], how="horizontal")
+
+
+def _numbers(*columns: tuple[str, ...]) -> list[pl.Expr]:
+    """Each column as a number that stands for its value, as they are only asked whether they are the same."""
+    names = dict.fromkeys(name for some in columns for name in some)
+    return [pl.when(pl.col(name).is_not_null()).then(pl.col(name).hash(1)).alias(name) for name in names]
 
 
 def _agree(column: str) -> pl.Expr:

@@ -24,27 +24,31 @@ def tidy(column: str) -> pl.Expr:
     return pl.when(text.str.len_chars() > 0).then(text)
 
 
-def _digit(text: pl.Expr, place: int) -> pl.Expr:
-    return text.str.slice(place, 1).cast(pl.Int32, strict=False)
+def _digit(number: pl.Expr, place: int) -> pl.Expr:
+    """A digit of a whole number, counted from the last one, which is 0."""
+    return number // int(10**place) % 10
 
 
-def _weighed(text: pl.Expr, digits: int) -> pl.Expr:
-    """Sum of the first digits, weighed 10, 9, 8 and so on, as ULN and NHS number both have it."""
-    return pl.sum_horizontal([_digit(text, place) * (10 - place) for place in range(digits)])
+def _of_ten(text: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+    """Sum of the first nine digits, weighed 10, 9, 8 and so on, as ULN and NHS number both have it; and the last."""
+    number = text.cast(pl.Int64, strict=False)
+    return pl.sum_horizontal([_digit(number, place) * (place + 1) for place in range(1, 10)]), _digit(number, 0)
 
 
 def valid_uln(text: pl.Expr) -> pl.Expr:
     """Ten digits from 1000000000; 10 less the sum mod 11 is the last. The temporary number is nobody's."""
-    rest = _weighed(text, 9) % 11
+    total, check = _of_ten(text)
+    rest = total % 11
     shape = text.str.contains(r"^[1-9][0-9]{9}$") & (text != _TEMPORARY_ULN)
-    return shape & (rest != 0) & (10 - rest == _digit(text, 9))
+    return shape & (rest != 0) & (10 - rest == check)
 
 
 def valid_nhs_number(text: pl.Expr) -> pl.Expr:
     """Ten digits; 11 less the sum mod 11 is the last, 11 counts as 0, and 10 is never issued. All alike is nobody's."""
-    check = (11 - _weighed(text, 9) % 11) % 11
+    total, last = _of_ten(text)
+    check = (11 - total % 11) % 11
     same = text == text.str.slice(0, 1) + text.str.slice(0, 1).str.replace(r"^(.)$", "$1$1$1$1$1$1$1$1$1")
-    return text.str.contains(r"^[0-9]{10}$") & (check != _NEVER_ISSUED) & (check == _digit(text, 9)) & ~same
+    return text.str.contains(r"^[0-9]{10}$") & (check != _NEVER_ISSUED) & (check == last) & ~same
 
 
 def valid_upn(text: pl.Expr) -> pl.Expr:
@@ -54,7 +58,8 @@ def valid_upn(text: pl.Expr) -> pl.Expr:
         last.cast(pl.Int32, strict=False),
         last.replace_strict(list(_UPN_LETTERS), list(range(len(_UPN_LETTERS))), default=None, return_dtype=pl.Int32),
     )
-    total = pl.sum_horizontal([_digit(text, place) * (place + 1) for place in range(1, 12)]) + last_value * 13
+    number = text.str.slice(1, 11).cast(pl.Int64, strict=False)
+    total = pl.sum_horizontal([_digit(number, 11 - place) * (place + 1) for place in range(1, 12)]) + last_value * 13
     letter = (total % 23).replace_strict(list(range(23)), list(_UPN_LETTERS), default=None, return_dtype=pl.String)
     return text.str.contains(r"^[A-Z][0-9]{11}[0-9A-Z]$") & (letter == text.str.slice(0, 1))
 
@@ -83,9 +88,8 @@ def only_usable(records: pl.DataFrame) -> pl.DataFrame:
     for column in IDENTIFIERS:
         # Worked out where there is one: most records lack most identifiers.
         known = records.select(pl.col(column).drop_nulls().unique()).with_columns(usable(column).alias("usable"))
-        known = known.filter(pl.col("usable").is_not_null())
-        records = records.join(known, on=column, how="left", maintain_order="left").with_columns(
-            pl.col("usable").alias(column)
-        )
-        records = records.drop("usable")
+        if known["usable"].equals(known[column], null_equal=False):
+            continue  # all are as they should be, which is usual
+        found = records.select(column).join(known, on=column, how="left", maintain_order="left")
+        records = records.with_columns(found["usable"].alias(column))
     return records

@@ -8,6 +8,7 @@ again, so that a new extract costs what it changes and gives what a whole run wi
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
@@ -19,13 +20,16 @@ import polars as pl
 from ingest.linkage import within
 from ingest.linkage.artefact import Model
 from ingest.linkage.candidates import CANDIDATE, candidates, edges
+from ingest.linkage.choose import bits_worth_keeping
 from ingest.linkage.department_persons import COMPARED as _COMPARED
-from ingest.linkage.department_persons import bring_together, department_persons
+from ingest.linkage.department_persons import bring_together, department_persons, renewed
 from ingest.linkage.person_ids import Carried, carry_forward
-from ingest.linkage.person_links import Stamp, link_edges, person_links
+from ingest.linkage.person_links import Stamp, held_since, link_edges, person_links
 from ingest.linkage.persons import resolve
+from ingest.linkage.quality import link_quality
+from ingest.linkage.spine import Spine
 from ingest.linkage.standardise import DEPARTMENTS, linkable, standardise
-from ingest.linkage.state import Pair, State
+from ingest.linkage.state import Pair, State, code_version
 
 PERSON: Final = ("person_key", "department", "sex", "ethnicity_5", "sen", "local_authority_code")
 NO_LINKS: Final = {"source_record_key": pl.String, "person_id": pl.String}
@@ -38,6 +42,7 @@ class Linked:
     Attributes:
         person_link: one row per record (see `person_links`).
         link_edge: one row per pair above 2 bits.
+        link_quality: how well departments are linked (see `quality.link_quality`).
         person_event: who is new, merged or split (see `person_ids.carry_forward`), with `run_id` and `on`.
         carried: the ids, and the same events.
         persons: `person_key`, `department`, the groups for quality and `group`, one row per department person.
@@ -49,6 +54,7 @@ class Linked:
     person_link: pl.DataFrame
     link_edge: pl.DataFrame
     person_event: pl.DataFrame
+    link_quality: pl.DataFrame
     carried: Carried
     persons: pl.DataFrame
     matched_shares: Mapping[Pair, float]
@@ -66,6 +72,7 @@ class Run:
         run_id: its name.
         on: its day, from which on new links hold.
         key: the identity zone's secret for person ids.
+        spine: what a trusted linker says, where there is one.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -73,6 +80,16 @@ class Run:
     run_id: str
     on: dt.date
     key: bytes
+    spine: Spine | None = None
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """Candidate pairs of two departments, with how little evidence one was kept, and how many were scored anew."""
+
+    pairs: pl.DataFrame
+    least_bits: float
+    scored: int
 
 
 def link(run: Run, records: pl.DataFrame, previous: pl.DataFrame | None = None) -> Linked:
@@ -119,49 +136,64 @@ def link_extract(
 
 
 def _link(run: Run, standardised: pl.DataFrame, previous: pl.DataFrame | None, *, before: State | None) -> Linked:
-    found: dict[Pair, pl.DataFrame] = {}
-    scored = 0
+    found: dict[Pair, Candidates] = {}
     known = linkable(standardised)
+    if run.spine:
+        unknown = run.spine.unknown(standardised)
+        known = known.join(unknown, on="source_record_key", how="anti")
     together = bring_together(known)
     # One department's persons at a time: a frame of all of them besides would be most of the memory that is used.
-    first = by_department(known, together)
+    alone, first = together, by_department(known, together)
     fingerprints = {"within": _fingerprints(first)}
     for department, people in first.items():
         sides = within.sides(people, department)
         pair = (department, department)
-        found[pair], new = _candidates(run, sides, pair, "within", before)
-        scored += new
-        together = within.join_sure(together, edges(run.model, found[pair], *sides)[0])
-    del first
-    persons = by_department(known, together)
+        found[pair] = _candidates(run, sides, pair, "within", before)
+        together = within.join_sure(together, edges(run.model, found[pair].pairs, *sides)[0])
+    persons = {department: renewed(first.pop(department), known, alone, together) for department in list(first)}
     del known
     fingerprints["between"] = _fingerprints(persons)
     between, shares = [], {}
     for pair in combinations(persons, 2):
         left, right = persons[pair[0]], persons[pair[1]]
-        found[pair], new = _candidates(run, (left, right), pair, "between", before)
-        scored += new
-        table, shares[pair] = edges(run.model, found[pair], left, right)
+        found[pair] = _candidates(run, (left, right), pair, "between", before)
+        table, shares[pair] = edges(run.model, found[pair].pairs, left, right)
         between.append(table.with_columns(department_left=pl.lit(pair[0]), department_right=pl.lit(pair[1])))
     everyone = pl.concat([people.select(PERSON) for people in persons.values()])
     pairs = pl.concat(between) if between else _no_edges(run.model, next(iter(persons.values())))
+    if run.spine:
+        pairs = run.spine.without_own(pairs, together)
     groups = resolve(everyone, pairs.filter(pl.col("accepted")))
     of_record = together.join(groups, on="person_key", how="left", maintain_order="left")
-    carried = carry_forward(
-        of_record.select("source_record_key", "group"),
-        pl.DataFrame(schema=NO_LINKS) if previous is None else _current(previous),
-        run.key,
-    )
+    persons_of = of_record.select("source_record_key", "group")
+    if run.spine:
+        persons_of = run.spine.groups(persons_of, unknown)
+    carried = carry_forward(persons_of, pl.DataFrame(schema=NO_LINKS) if previous is None else _ids(previous), run.key)
     stamp = Stamp(run.model.version, run.run_id, run.on)
+    links = person_links(standardised, of_record, pairs, carried.ids, stamp)
+    told, link_edge = everyone.join(groups, on="person_key"), link_edges(pairs, groups, run.run_id)
+    counted = told, link_edge
+    if run.spine:
+        theirs = run.spine.links_of(carried.ids, unknown, stamp)
+        links = pl.concat([links.join(theirs, on="source_record_key", how="anti"), theirs]).sort("source_record_key")
+        counted = run.spine.for_quality(told, link_edge, together)
     return Linked(
-        person_link=person_links(standardised, of_record, pairs, carried.ids, stamp),
-        link_edge=link_edges(pairs, groups, run.run_id),
+        person_link=links if previous is None else held_since(links, previous),
+        link_edge=link_edge,
         person_event=carried.events.with_columns(run_id=pl.lit(run.run_id), on=pl.lit(run.on)),
+        link_quality=link_quality(*counted, run.run_id, run.model.calibration.nameless_threshold),
         carried=carried,
-        persons=everyone.join(groups, on="person_key"),
+        persons=told,
         matched_shares=shares,
-        state=State(standardised, fingerprints, found, run.model.version),
-        pairs_scored=scored,
+        state=State(
+            standardised=standardised,
+            fingerprints=fingerprints,
+            candidates={pair: each.pairs for pair, each in found.items()},
+            least_bits={pair: each.least_bits for pair, each in found.items()},
+            model_version=run.model.version,
+            code_version=code_version(),
+        ),
+        pairs_scored=sum(each.scored for each in found.values()),
     )
 
 
@@ -171,7 +203,7 @@ def by_department(known: pl.DataFrame, together: pl.DataFrame) -> dict[str, pl.D
     told: dict[str, pl.DataFrame] = {}
     for department in DEPARTMENTS:
         if department in here or not here:
-            told[department] = department_persons(known, together.filter(department=department))
+            told[department] = department_persons(*(each.filter(department=department) for each in (known, together)))
     return told
 
 
@@ -182,36 +214,37 @@ def _no_edges(model: Model, persons: pl.DataFrame) -> pl.DataFrame:
     return none.with_columns(department_left=pl.lit(None, pl.String), department_right=pl.lit(None, pl.String))
 
 
-def _current(previous: pl.DataFrame) -> pl.DataFrame:
-    rows = previous.filter(pl.col("person_id").is_not_null())
-    if "valid_to" in rows.columns:
-        rows = rows.filter(pl.col("valid_to").is_null())
-    return rows.select("source_record_key", "person_id")
+def _ids(previous: pl.DataFrame) -> pl.DataFrame:
+    return previous.filter(pl.col("person_id").is_not_null()).select("source_record_key", "person_id")
 
 
 def _candidates(
     run: Run, sides: tuple[pl.DataFrame, pl.DataFrame], pair: Pair, stage: str, before: State | None
-) -> tuple[pl.DataFrame, int]:
-    """All candidate pairs: those of unchanged persons from before, the others scored now; and how many were scored."""
+) -> Candidates:
+    """All candidate pairs: those of unchanged persons from before, the others scored now."""
     left, right = sides
-    among = max(left.height, right.height, 1)
-    if before is None or pair not in before.candidates:
-        found = candidates(run.connection, run.model, left, right, among=among)
-        return found.sort("left", "right"), found.height
+    least = bits_worth_keeping(max(left.height, right.height, 1))
+    # Where fewer people are left than before, a pair that was not worth keeping may be so now.
+    if before is None or before.least_bits.get(pair, math.inf) > least:
+        scored = candidates(run.connection, run.model, left, right, least=least)
+        return Candidates(scored.sort("left", "right"), least, scored.height)
     same_left, same_right = (_unchanged(side, before.fingerprints[stage]) for side in sides)
     new_left = left.join(same_left, on="person_key", how="anti")
     new_right = right.join(same_right, on="person_key", how="anti")
     old_left = left.join(same_left, on="person_key", how="semi")
     kept = (
         before.candidates[pair]
+        .filter(pl.col("evidence") >= least)
         .join(same_left, left_on="left", right_on="person_key", how="semi")
         .join(same_right, left_on="right", right_on="person_key", how="semi")
     )
-    scored = [
-        candidates(run.connection, run.model, new_left, right, among=among),
-        candidates(run.connection, run.model, old_left, new_right, among=among),
-    ]
-    return pl.concat([kept, *scored]).sort("left", "right"), sum(part.height for part in scored)
+    scored = pl.concat(
+        [
+            candidates(run.connection, run.model, new_left, right, least=least),
+            candidates(run.connection, run.model, old_left, new_right, least=least),
+        ]
+    )
+    return Candidates(pl.concat([kept, scored]).sort("left", "right"), least, scored.height)
 
 
 def _fingerprints(persons: Mapping[str, pl.DataFrame]) -> pl.DataFrame:

@@ -137,7 +137,12 @@ POSTCODE: Final = _comparison(
     "postcode",
     _null("postcode"),
     _level(_SAME_POSTCODE, "same"),
-    _level("damerau_levenshtein(postcode_l, postcode_r) <= 1", "one slip apart"),
+    # A slip leaves the first two or the last two characters as they were, which is quickly seen.
+    _level(
+        "(left(postcode_l, 2) = left(postcode_r, 2) or right(postcode_l, 2) = right(postcode_r, 2))"
+        " and damerau_levenshtein(postcode_l, postcode_r) <= 1",
+        "one slip apart",
+    ),
     _level("postcode_sector_l = postcode_sector_r", "same sector"),
     _level("postcode_outward_l = postcode_outward_r", "same outward code"),
     _else(),

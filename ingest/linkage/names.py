@@ -73,7 +73,8 @@ def standardise_names(records: pl.DataFrame) -> pl.DataFrame:
         sound(pl.col("plain")).alias("surname_sound"),
     )
     for name, forms in (("forename", forenames), ("surname", surnames)):
-        records = records.join(forms, on=name, how="left", maintain_order="left").drop(name).rename({"plain": name})
+        found = records.select(name).join(forms, on=name, how="left", maintain_order="left")
+        records = records.with_columns(found.drop(name).rename({"plain": name}))
     return records
 
 

@@ -104,21 +104,20 @@ def link_edges(pairs: pl.DataFrame, groups: pl.DataFrame, run_id: str) -> pl.Dat
     )
 
 
-def versions(previous: pl.DataFrame, current: pl.DataFrame, on: dt.date) -> pl.DataFrame:
-    """The history of links: what changed is closed on `on` and opened anew, what did not keeps its `valid_from`.
+def held_since(links: pl.DataFrame, previous: pl.DataFrame) -> pl.DataFrame:
+    """The links of a run, each `valid_from` the day from which it has held as it is.
 
     Args:
-        previous: the history so far, columns of `PERSON_LINK`.
-        current: the links of the new run.
-        on: the day of the new run; rows that end on it hold until the day before.
+        links: the columns of `PERSON_LINK`, one row per record.
+        previous: the links of the run before.
     """
-    closed = previous.filter(pl.col("valid_to").is_not_null())
-    opened = previous.filter(pl.col("valid_to").is_null())
-    same = ["source_record_key", *_VERSIONED]
-    kept = opened.join(current, on=same, how="semi", nulls_equal=True)
-    ended = opened.join(current, on=same, how="anti", nulls_equal=True).with_columns(valid_to=pl.lit(on))
-    new = current.join(opened, on=same, how="anti", nulls_equal=True)
-    return pl.concat([closed, ended, kept, new]).sort("source_record_key", "valid_from")
+    before = previous.select("source_record_key", pl.col("valid_from", *_VERSIONED).name.suffix("_before"))
+    is_same = pl.all_horizontal(pl.col(name).eq_missing(pl.col(f"{name}_before")) for name in _VERSIONED)
+    return (
+        links.join(before, on="source_record_key", how="left", maintain_order="left")
+        .with_columns(pl.when(is_same).then("valid_from_before").otherwise("valid_from").alias("valid_from"))
+        .select(PERSON_LINK.keys())
+    )
 
 
 def _strongest(pairs: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:

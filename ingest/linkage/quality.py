@@ -6,6 +6,9 @@ from typing import Final
 
 import polars as pl
 
+from ingest.linkage.calibrate import NAMED_THRESHOLD, STRICT
+from ingest.linkage.uncertainty import link_rates
+
 GROUPS: Final = ("everyone", "sex", "ethnicity_5", "sen", "local_authority_code")
 UNKNOWN: Final = "not known"
 LINK_QUALITY: Final[dict[str, pl.DataType]] = {
@@ -21,22 +24,36 @@ LINK_QUALITY: Final[dict[str, pl.DataType]] = {
     "tier_3": pl.Int64(),
     "expected_precision": pl.Float64(),
     "expected_share_found": pl.Float64(),
+    "strict_link_rate": pl.Float64(),
+    "imputed_link_rate": pl.Float64(),
+    "imputed_link_rate_low": pl.Float64(),
+    "imputed_link_rate_high": pl.Float64(),
     "run_id": pl.String(),
+    "named_threshold": pl.Float64(),
+    "nameless_threshold": pl.Float64(),
+    "strict_threshold": pl.Float64(),
 }
 
 
-def link_quality(persons: pl.DataFrame, link_edge: pl.DataFrame, run_id: str) -> pl.DataFrame:
+def link_quality(
+    persons: pl.DataFrame, link_edge: pl.DataFrame, run_id: str, nameless_threshold: float
+) -> pl.DataFrame:
     """Link rates by pair of departments and group, as they can be told without a truth.
 
     Args:
         persons: `person_key`, `department` and the columns of `GROUPS` but the first.
         link_edge: as `person_links.link_edges` gives it.
         run_id: of the run.
+        nameless_threshold: of the model's calibration.
 
     Returns:
-        A row per department (`department`), other department, `group_kind` and `group_value`: `persons`, `linked`,
+        A row per department (`department`), other department, `group_kind` and `group_value`, where the department
+        knows such groups at all: DWP holds no ethnicity, so its links by ethnicity are told from the other side, as a
+        group that only a link can tell would always be found linked. `persons`, `linked`,
         `link_rate` (percent), `tier_1`, `tier_2`, `tier_3` (counts), `expected_precision` (mean probability of the
-        links) and `expected_share_found` (percent of the counterparts that all pairs above 2 bits let expect).
+        links), `expected_share_found` (percent of the counterparts that all pairs above 2 bits let expect), the rates
+        of `uncertainty.link_rates`, and the probabilities from which on a link is taken or strict
+        (`named_threshold`, `nameless_threshold`, `strict_threshold`). docs/linkage.md says what each means.
     """
     sides = []
     for own, other in (("left", "right"), ("right", "left")):
@@ -47,6 +64,7 @@ def link_quality(persons: pl.DataFrame, link_edge: pl.DataFrame, run_id: str) ->
             "link_tier",
             "match_probability",
             (pl.col("linked") & pl.col("accepted")).alias("taken"),
+            (pl.col("accepted") & ~pl.col("linked")).alias("gave_way"),
         )
         sides.append(side)
     best = pl.concat(sides)
@@ -58,13 +76,22 @@ def link_quality(persons: pl.DataFrame, link_edge: pl.DataFrame, run_id: str) ->
     each = people.join(pairs, on="department").join(
         best, on=["person_key", "department", "other_department"], how="left"
     )
-    told = pl.concat([_by(each, kind) for kind in GROUPS]).with_columns(pl.lit(run_id).alias("run_id"))
+    told_by = {kind: people.filter(pl.col(kind).is_not_null()).select("department").unique() for kind in GROUPS}
+    by_kind = [_by(each.join(told_by[kind], on="department", how="semi"), kind) for kind in GROUPS]
+    told = pl.concat(by_kind).with_columns(
+        pl.lit(run_id).alias("run_id"),
+        pl.lit(NAMED_THRESHOLD).alias("named_threshold"),
+        pl.lit(nameless_threshold).alias("nameless_threshold"),
+        pl.lit(STRICT).alias("strict_threshold"),
+    )
     return told.select(pl.col(name).cast(kind) for name, kind in LINK_QUALITY.items())
 
 
 def _by(each: pl.DataFrame, kind: str) -> pl.DataFrame:
     taken = pl.col("taken").fill_null(value=False)
     expected = pl.col("match_probability").sum()
+    gave_way = pl.col("gave_way").fill_null(value=False)
+    possible = pl.when(gave_way).then(0.0).otherwise(pl.col("match_probability").fill_null(0.0))
     return (
         each.group_by("department", "other_department", pl.col(kind).fill_null(UNKNOWN).alias("group_value"))
         .agg(
@@ -76,6 +103,7 @@ def _by(each: pl.DataFrame, kind: str) -> pl.DataFrame:
             (pl.when(expected > 0).then(pl.col("match_probability").filter(taken).sum() / expected) * 100).alias(
                 "expected_share_found"
             ),
+            **link_rates(possible, taken),
         )
         .with_columns(pl.lit(kind).alias("group_kind"))
         .sort("department", "other_department", "group_value")

@@ -31,8 +31,11 @@ GROUPS: Final[dict[str, pl.DataType]] = {
     "sen": pl.String(),
     "local_authority_code": pl.String(),
 }
+# Which extract told a record, by number, for `known` alone.
+_SOURCE: Final[dict[str, pl.DataType]] = {"source": pl.UInt32()}
 DEPARTMENTS: Final = ("DfE", "DWP", "DHSC", "MHCLG")
-OPTIONAL: Final = ("birth_month", *IDENTIFIERS, *GROUPS)
+OPTIONAL: Final = ("birth_month", *IDENTIFIERS)
+_COLUMNS: Final = RECORD | GROUPS | _SOURCE
 
 _POSTCODE: Final = r"^[A-Z]{1,2}[0-9][A-Z0-9]?[0-9][A-Z]{2}$"
 # Shapes that stand for "no fixed abode" or "not known" in ILR (ZZ99) and elsewhere.
@@ -45,8 +48,8 @@ def standardise(records: pl.DataFrame) -> pl.DataFrame:
     """Identity records as they are compared.
 
     Args:
-        records: one row per source record with the columns of `RECORD` and, for quality only, of `GROUPS`; those in
-            `OPTIONAL` may be absent.
+        records: one row per source record with the columns of `RECORD` (those in `OPTIONAL` may be absent) and, if
+            they are there, of `GROUPS`, for quality only, and `source`.
 
     Returns:
         The same rows in the order of their keys, names in their several forms (see `names`), `postcode` without a
@@ -63,18 +66,13 @@ def standardise(records: pl.DataFrame) -> pl.DataFrame:
             fix="Give the columns of ingest.linkage.standardise.RECORD.",
         )
     whole = records.with_columns(
-        pl.lit(None, dtype=kind).alias(name) for name, kind in (RECORD | GROUPS).items() if name not in records.columns
-    ).select(pl.col(name).cast(kind) for name, kind in (RECORD | GROUPS).items())
+        pl.lit(None, dtype=kind).alias(name) for name, kind in _COLUMNS.items() if name not in records.columns
+    ).select(pl.col(name).cast(kind) for name, kind in _COLUMNS.items())
     _refuse_what_cannot_be_told_apart(whole)
-    return (
-        only_usable(standardise_names(whole))
-        .with_columns(
-            *_born(),
-            pl.when(pl.col("sex").str.to_uppercase().is_in(["F", "M"])).then(pl.col("sex").str.to_uppercase()),
-            _postcode().alias("postcode"),
-        )
-        .sort("source_record_key")
-    )
+    # Sorted while there are the fewest columns to move.
+    rows = _with_postcodes(only_usable(standardise_names(whole.sort("source_record_key"))))
+    sex = pl.col("sex").str.to_uppercase()
+    return rows.with_columns(*_born(), pl.when(sex.is_in(["F", "M"])).then(sex))
 
 
 def expand(persons: pl.DataFrame) -> pl.DataFrame:
@@ -105,7 +103,9 @@ def linkable(standardised: pl.DataFrame) -> pl.DataFrame:
     any_identifier = pl.any_horizontal(pl.col(name).is_not_null() for name in IDENTIFIERS)
     name = pl.col("surname").is_not_null() | pl.col("forename").is_not_null()
     told = pl.sum_horizontal(pl.col("birth_month").is_not_null(), pl.col("postcode").is_not_null(), name)
-    return standardised.filter(any_identifier | (told > 1))
+    says_something = standardised.select(any_identifier | (told > 1)).to_series()
+    # Mostly all do, and a copy of them would be a third of the memory that linkage takes.
+    return standardised if says_something.all() else standardised.filter(says_something)
 
 
 def _refuse_what_cannot_be_told_apart(records: pl.DataFrame) -> None:
@@ -137,6 +137,13 @@ def _swapped() -> pl.Expr:
     told = pl.col("date_of_birth")
     other = pl.when(told.dt.day() <= _MONTHS).then(pl.date(told.dt.year(), told.dt.day(), told.dt.month()))
     return pl.when(other != told).then(other)
+
+
+def _with_postcodes(records: pl.DataFrame) -> pl.DataFrame:
+    # There are fewer postcodes than records: each is worked out once.
+    known = records.select(pl.col("postcode").drop_nulls().unique()).with_columns(_postcode().alias("tidy"))
+    found = records.select("postcode").join(known, on="postcode", how="left", maintain_order="left")
+    return records.with_columns(found["tidy"].alias("postcode"))
 
 
 def _postcode() -> pl.Expr:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
+import hashlib
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -13,8 +15,7 @@ import polars as pl
 from pathways.errors import LinkageError
 
 Pair = tuple[str, str]
-_STANDARDISED: Final = "standardised.parquet"
-_VERSION: Final = "model_version"
+_MADE_WITH: Final = "made_with.json"
 
 
 @dataclass(frozen=True)
@@ -27,50 +28,93 @@ class State:
             without identifiers were joined (`"within"`) and after (`"between"`).
         candidates: for each pair of departments its candidate pairs; a department with itself for those without
             identifiers.
+        least_bits: for the same pairs, with how little evidence a candidate was kept.
         model_version: of the model that scored them.
+        code_version: of the code that standardised and compared them.
+        sources: the extracts that were read, as `known.Known.sources`.
+        set_aside: keys whose records hold no longer, as `known.Changes.set_aside`.
     """
 
     standardised: pl.DataFrame
     fingerprints: Mapping[str, pl.DataFrame] = field(default_factory=dict)
     candidates: Mapping[Pair, pl.DataFrame] = field(default_factory=dict)
+    least_bits: Mapping[Pair, float] = field(default_factory=dict)
     model_version: str = ""
+    code_version: str = ""
+    sources: pl.DataFrame = field(default_factory=pl.DataFrame)
+    set_aside: pl.DataFrame = field(default_factory=pl.DataFrame)
 
-    def save(self, place: Path) -> Path:
-        """Write the state to the folder `place`: beside it first, then renamed into place. It must not exist yet."""
-        part = place.with_name(f"{place.name}.part")
-        shutil.rmtree(part, ignore_errors=True)
-        part.mkdir(parents=True)
-        self.standardised.write_parquet(part / _STANDARDISED)
+    def with_records(self, standardised: pl.DataFrame) -> State:
+        """The same with other records."""
+        return replace(self, standardised=standardised)
+
+    def write(self, folder: Path) -> None:
+        """Write the state into `folder`, which must not exist yet."""
+        folder.mkdir(parents=True)
+        for name, frame in (
+            ("standardised", self.standardised), ("sources", self.sources), ("set_aside", self.set_aside)
+        ):  # fmt: skip
+            frame.write_parquet(folder / f"{name}.parquet")
         for stage, table in self.fingerprints.items():
-            table.write_parquet(part / f"fingerprints-{stage}.parquet")
+            table.write_parquet(folder / f"fingerprints-{stage}.parquet")
         for pair, table in self.candidates.items():
-            table.write_parquet(part / f"candidates-{'-'.join(pair)}.parquet")
-        (part / _VERSION).write_text(self.model_version, encoding="utf-8")
-        return part.rename(place)
+            table.write_parquet(folder / f"candidates-{'-'.join(pair)}.parquet")
+        made_with = {
+            "model_version": self.model_version,
+            "code_version": self.code_version,
+            "least_bits": {"-".join(pair): bits for pair, bits in self.least_bits.items()},
+        }
+        (folder / _MADE_WITH).write_text(json.dumps(made_with), encoding="utf-8")
 
 
-def load_state(place: Path) -> State:
-    """The state that `save` wrote to `place`.
+def load_state(folder: Path) -> State:
+    """The state that was written to `folder`.
 
     Raises:
-        LinkageError: it is not there or cannot be read.
+        LinkageError: it is not there, or cannot be read.
     """
     try:
-        version = (place / _VERSION).read_text(encoding="utf-8")
-        tables = {file.stem: pl.read_parquet(file) for file in sorted(place.glob("*.parquet"))}
-        standardised = tables.pop(Path(_STANDARDISED).stem)
-    except (OSError, KeyError, pl.exceptions.PolarsError) as error:
+        made_with = json.loads((folder / _MADE_WITH).read_text(encoding="utf-8"))
+        tables = {file.stem: pl.read_parquet(file) for file in sorted(folder.glob("*.parquet"))}
+        least_bits = {_pair(name): float(bits) for name, bits in made_with.pop("least_bits").items()}
+        state = State(
+            standardised=tables.pop("standardised"),
+            sources=tables.pop("sources"),
+            set_aside=tables.pop("set_aside"),
+            fingerprints={_rest(name): table for name, table in tables.items() if name.startswith("fingerprints-")},
+            candidates={_pair(_rest(name)): table for name, table in tables.items() if name.startswith("candidates-")},
+            least_bits=least_bits,
+            **made_with,
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, pl.exceptions.PolarsError) as error:
         raise LinkageError(
-            f"The state of the last linkage run in {place.name} cannot be read.",
-            why="A new extract cannot be joined to it alone.",
-            fix="Bring it back from the backup, or link all records anew: the person ids stay.",
+            f"The state of the linkage run {folder.name} cannot be read.",
+            why="What came since cannot be joined to it alone.",
+            fix="Link all records anew: the person ids stay.",
         ) from error
-    fingerprints: dict[str, pl.DataFrame] = {}
-    candidates: dict[Pair, pl.DataFrame] = {}
-    for name, table in tables.items():
-        kind, *rest = name.split("-")
-        if kind == "fingerprints":
-            fingerprints[rest[0]] = table
-        else:
-            candidates[rest[0], rest[1]] = table
-    return State(standardised, fingerprints, candidates, version)
+    if state.candidates.keys() != least_bits.keys():
+        raise LinkageError(
+            f"The state of the linkage run {folder.name} is not whole.",
+            why="What came since cannot be joined to it alone.",
+            fix="Link all records anew: the person ids stay.",
+        )
+    return state
+
+
+@cache
+def code_version() -> str:
+    """Twelve hexadecimal digits that stand for the code and lists of this package: other code compares otherwise."""
+    digest = hashlib.sha256()
+    for file in sorted(Path(__file__).parent.glob("*.*")):
+        if file.is_file():
+            digest.update(file.name.encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _rest(name: str) -> str:
+    return name.split("-", 1)[1]
+
+
+def _pair(name: str) -> Pair:
+    left, right = name.split("-")
+    return left, right

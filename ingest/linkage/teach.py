@@ -15,7 +15,7 @@ import polars as pl
 from ingest.linkage.artefact import Model
 from ingest.linkage.calibrate import Calibration, draw, labels, threshold
 from ingest.linkage.candidates import candidates
-from ingest.linkage.choose import identifier_bits, mutual_best, weigh
+from ingest.linkage.choose import bits_worth_keeping, identifier_bits, mutual_best, weigh
 from ingest.linkage.identifiers import IDENTIFIERS
 from ingest.linkage.keys import agreeing
 from ingest.linkage.train import train
@@ -71,7 +71,8 @@ def _labelled(
 ) -> pl.DataFrame:
     """The best pairs by what the model sees, with what the identifier then says of them."""
     without = [side.with_columns(pl.lit(None, pl.String).alias(name) for name in IDENTIFIERS) for side in (left, right)]
-    pairs = candidates(connection, model, without[0], without[1], among=max(left.height, right.height))
+    least = bits_worth_keeping(max(left.height, right.height))
+    pairs = candidates(connection, model, without[0], without[1], least=least)
     weighed = weigh(pairs.drop("identifier", "identifier_bits"), "evidence", left.height, right.height).pairs
     best = weighed.filter(mutual_best(weighed, "log_odds"))
     return labels(identifier_bits(best, left, right))

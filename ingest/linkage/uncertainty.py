@@ -1,64 +1,45 @@
-"""A rate over linked people says how much of it is owed to uncertain links.
+"""How much of a rate of links is owed to uncertain ones.
 
-Headline: links that are more likely than not (nameless ones: from their own threshold). Strict: links of .99 and more.
-Where the two differ by more than a point, links are drawn by their probabilities again and again, and the rate is given
-as a range (multiple imputation; Rubin, 1987).
+Beside the rate of the links that were taken stands the strict one, of links of .99 and more. Where the two differ by
+more than a point, every possible link is drawn by its probability, again and again, and the rate becomes a range
+(multiple imputation; Rubin, 1987). The draws are independent, so what they would come to without end is known and
+nothing needs drawing: the range is the same each time it is worked out.
 """
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
 import polars as pl
 
-from ingest.linkage.calibrate import NAMED_THRESHOLD, STRICT
+from ingest.linkage.calibrate import STRICT
 
 _POINTS: Final = 1.0
-_DRAWS: Final = 50
 _NORMAL_95: Final = 1.96
 
 
-@dataclass(frozen=True)
-class Rate:
-    """A rate in percent. `low` and `high` (95%) are there where links make a difference of more than a point."""
-
-    people: int
-    headline: float
-    strict: float
-    imputed: float | None = None
-    low: float | None = None
-    high: float | None = None
-
-
-def rate(people: pl.DataFrame, nameless_threshold: float, *, seed: int = 1987) -> Rate | None:
-    """The share of people with an outcome that only a link can show.
+def link_rates(probability: pl.Expr, is_taken: pl.Expr) -> dict[str, pl.Expr]:
+    """Aggregations over persons, one row each.
 
     Args:
-        people: one row each; `match_probability` (of the best link, null without one), `named` (bool, null without
-            one) and `outcome` (bool: what the linked records show; null without a link counts as not shown).
-        nameless_threshold: of the model's calibration.
-        seed: of the draws, so that a released figure can be made again.
+        probability: of the best link that the person could have, from 0 to 1; 0 without one.
+        is_taken: whether that link was taken.
 
     Returns:
-        The rate; None where there is nobody.
+        In percent of all persons: `strict_link_rate`; and `imputed_link_rate` with its 95% range, `_low` to `_high`,
+        null where the strict rate is within a point of the rate of the links that were taken.
     """
-    count = people.height
-    if not count:
-        return None
-    probability = people["match_probability"].fill_null(0.0).to_numpy()
-    shown = people["outcome"].fill_null(value=False).to_numpy()
-    least = np.where(people["named"].fill_null(value=True).to_numpy(), NAMED_THRESHOLD, nameless_threshold)
-    headline, strict = (float((shown & (probability >= bar)).mean()) * 100 for bar in (least, STRICT))
-    if abs(headline - strict) <= _POINTS:
-        return Rate(count, headline, strict)
-    chance = np.random.default_rng(seed)
-    uncertain = probability[shown]
-    draws = np.array([(chance.random(len(uncertain)) < uncertain).sum() / count for _ in range(_DRAWS)])
-    mean = float(draws.mean())
-    within = float((draws * (1 - draws) / count).mean())
-    spread = _NORMAL_95 * math.sqrt(within + (1 + 1 / _DRAWS) * float(draws.var(ddof=1)))
-    low, high = (max(mean - spread, 0.0) * 100, min(mean + spread, 1.0) * 100)
-    return Rate(count, headline, strict, imputed=mean * 100, low=low, high=high)
+    people = pl.len()
+    strict = (is_taken & (probability >= STRICT)).mean()
+    mean = probability.mean()
+    # Rubin's two parts: how much the rate of a draw is spread, and by how much the draws differ among themselves.
+    between = (probability * (1 - probability)).sum() / people.pow(2)
+    within = (mean * (1 - mean) - between) / people
+    spread = _NORMAL_95 * (within + between).sqrt()
+    matters = (is_taken.mean() - strict).abs() * 100 > _POINTS
+    return {
+        "strict_link_rate": strict * 100,
+        "imputed_link_rate": pl.when(matters).then(mean * 100),
+        "imputed_link_rate_low": pl.when(matters).then((mean - spread).clip(0, 1) * 100),
+        "imputed_link_rate_high": pl.when(matters).then((mean + spread).clip(0, 1) * 100),
+    }

@@ -25,11 +25,13 @@ IDENTITY: Final = "identity_"
 PERSON_SCHEMA: Final = pl.Schema(
     {
         "source_record_key": pl.String,
+        "coverage": pl.String,
         "dataset": pl.String,
         "department": pl.String,
         "forename": pl.String,
         "surname": pl.String,
         "date_of_birth": pl.Date,
+        "birth_month": pl.Date,
         "sex": pl.String,
         "postcode": pl.String,
         "uln": pl.String,
@@ -39,6 +41,7 @@ PERSON_SCHEMA: Final = pl.Schema(
         "ethnicity_5": pl.String,
         "sen": pl.String,
         "local_authority_code": pl.String,
+        "says_who": pl.Boolean,
     }
 )
 QUARANTINED_SCHEMA: Final = pl.Schema(
@@ -52,7 +55,8 @@ class CheckedRecords:
 
     Attributes:
         accepted: by table, the lake's columns: nobody can be found in them.
-        persons: who the accepted rows are about, with what identifies them; for the identity zone alone.
+        persons: who the accepted rows are about, with what identifies them; for the identity zone alone. A row of a
+            table that says to what group the person of a record belongs, but not who it is, has `says_who` false.
         quarantined: the rows set aside, as sent; for the identity zone alone. One row for each row and rule.
         rows_received, rows_quarantined, rows_duplicate: over all tables.
     """
@@ -197,8 +201,9 @@ class _Batch:
             quarantined.append(_broken_as_sent(self.to.tables[0], self.broken))
         received = self.broken.height + sum(text.height for text in self.texts.values())
         accepted = {name: rows.select(list(self.to.table(name).columns)) for name, rows in good.items()}
-        for name, rows in accepted.items():
-            refuse_identifiers(rows.select(self.to.table(name).unlisted), f"{self.to.name}, {name}")
+        if not self.to.stays_in_zone:
+            for name, rows in accepted.items():
+                refuse_identifiers(rows.select(self.to.table(name).unlisted), f"{self.to.name}, {name}")
         return CheckedRecords(
             accepted=accepted,
             persons=self._persons(good),
@@ -219,13 +224,15 @@ class _Batch:
     def _persons(self, good: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
         persons = []
         for table in self.to.tables:
-            if table.identity and table.name in good:
+            if (table.identity or table.groups) and table.name in good:
                 held = {name: pl.col(f"{IDENTITY}{name}") for name in table.identity}
                 blank = {name: pl.lit(None, dtype) for name, dtype in PERSON_SCHEMA.items()}
                 says = {
                     "source_record_key": pl.col("record_key"),
+                    "coverage": pl.col("coverage"),
                     "dataset": pl.lit(f"{self.to.name}__{table.name}"),
                     "department": pl.lit(self.to.department),
+                    "says_who": pl.lit(bool(table.identity)),
                 }
                 groups = {name: _group(table, column) for name, column in table.groups.items()}
                 sex = {"sex": _group(table, "sex")} if "sex" in table.read else {}

@@ -36,7 +36,7 @@ def meanings(code_list: str) -> Mapping[str, str]:
     """What the codes of a list mean in our words, whatever their dates: an ethnic group, an area's ONS code."""
     if code_list in AREA_NUMBERINGS:
         areas = _area_list().filter(pl.col(code_list).is_not_null()).sort("valid_to", nulls_last=True)
-        return dict(areas.select(code_list, "area_code").iter_rows())
+        return dict(areas.select(pl.col(code_list).alias("code"), "area_code").iter_rows())
     listed = _all().filter((pl.col("code_list") == code_list) & pl.col("means").is_not_null())
     return dict(listed.select("code", "means").iter_rows())
 

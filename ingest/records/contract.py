@@ -21,6 +21,7 @@ IdentityField = Literal[
     "forename",
     "surname",
     "date_of_birth",
+    "birth_month",
     "sex",
     "postcode",
     "uln",
@@ -79,9 +80,9 @@ def whole(sent: str, *, required: bool = False, low: int | None = None, high: in
     return dy.Int64(nullable=not required, metadata={"sent": sent}, min=low, max=high)
 
 
-def amount(sent: str, *, required: bool = False) -> dy.Float64:
-    """A number with decimals, such as pay."""
-    return dy.Float64(nullable=not required, metadata={"sent": sent})
+def amount(sent: str, *, required: bool = False, low: float | None = None, high: float | None = None) -> dy.Float64:
+    """A number with decimals, such as pay; from `low` to `high`."""
+    return dy.Float64(nullable=not required, metadata={"sent": sent}, min=low, max=high)
 
 
 def day(sent: str, *, required: bool = False, may_come: bool = False) -> dy.Date:
@@ -92,6 +93,19 @@ def day(sent: str, *, required: bool = False, may_come: bool = False) -> dy.Date
         min=date(1900, 1, 1),
         max=date(2100, 1, 1),
     )
+
+
+@dataclass(frozen=True)
+class DomainBy:
+    """References of several kinds in one column, told apart row by row.
+
+    Attributes:
+        column: a lake column, which says of what kind the reference is.
+        domains: the domain of each kind; a row of another kind is nobody's record.
+    """
+
+    column: str
+    domains: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -107,7 +121,7 @@ class RecordTable:
         record: in XML, the element of the record.
         rows: in XML, the element of a row from the record down; "." is the record itself.
         groups: which lake columns say to what group the person belongs, for the quality of linkage; text that is no
-            column stands for itself.
+            column stands for itself. A table that does not say who its records are about may say this of them.
         is_self_named: a row without a reference is named by all it says, as a log of a letting is nobody's record.
         parent: the table a row belongs to; a row is quarantined with its parent.
         link: lake columns by which a row finds its parent.
@@ -117,7 +131,7 @@ class RecordTable:
     name: str
     schema: type[RecordRow]
     person: tuple[str, ...]
-    domain: str = ""
+    domain: str | DomainBy = ""
     identity: Mapping[IdentityField, str] = field(default_factory=dict)
     groups: Mapping[GroupField, str] = field(default_factory=dict)
     is_self_named: bool = False
@@ -211,6 +225,7 @@ class Return:
         person_domain: returns with one domain know people by the same references.
         expected_every: how often a new file is due.
         contract_version: raised when the meaning of a lake column changes.
+        stays_in_zone: its rows say who is who; they are kept in the identity zone, and the lake has none of them.
     """
 
     name: str
@@ -224,6 +239,7 @@ class Return:
     xml: XmlReturn | None = None
     coverage: tuple[str, ...] = ()
     contract_version: int = 1
+    stays_in_zone: bool = False
 
     def table(self, name: str) -> RecordTable:
         """The table of that name."""

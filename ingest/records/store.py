@@ -31,7 +31,7 @@ def written_records(
     """Check a return and write it beside: the lake's tables, and in the identity zone its persons and its bad rows."""
     dataset = records.described.dataset
     with (
-        lake.writing(dataset, extract_id) as good,
+        lake.writing(dataset, extract_id, zone.spines() if records.to.stays_in_zone else None) as good,
         quarantine.writing(dataset, extract_id, zone.quarantine()) as bad,
         quarantine.writing(dataset, extract_id, zone.persons()) as persons,
     ):

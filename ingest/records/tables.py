@@ -11,11 +11,12 @@ import polars as pl
 
 from ingest.problems import PROBLEMS_SCHEMA
 from ingest.records.code_lists import codes
-from ingest.records.contract import DAYS, About, RecordTable, Return, said
+from ingest.records.contract import DAYS, About, DomainBy, RecordTable, Return, said
 from ingest.records.pseudonyms import pseudonyms
 
 OLDEST: Final = 110  # years; who is said to be older has a made-up date of birth
 _BORN: Final = "identity_date_of_birth"
+_BORN_IN: Final = "identity_birth_month"
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,11 @@ def typed(to: Return, table: RecordTable, text: pl.DataFrame, about: About) -> T
 
 def _references(to: Return, table: RecordTable, bare: pl.DataFrame) -> pl.Series:
     """What names the record in its source, in the domain of its kind."""
-    domain = pl.lit(table.domain or to.person_domain)
+    if isinstance(table.domain, DomainBy):
+        kind = pl.col(table.domain.column)
+        domain = kind.replace_strict(dict(table.domain.domains), default=None, return_dtype=pl.String)
+    else:
+        domain = pl.lit(table.domain or to.person_domain)
     reference = pl.concat_str([domain, *(f"person_{place}" for place in range(len(table.person)))], separator="|")
     if table.is_self_named:
         says = pl.concat_str([pl.col(name).fill_null("") for name in table.read], separator="|")
@@ -121,17 +126,20 @@ def _identity(
     table: RecordTable, bare: pl.DataFrame, tests: dict[tuple[str, str], pl.Expr], codes_on: date
 ) -> dict[str, pl.Series]:
     columns = {f"identity_{name}": bare[f"identity_{name}"] for name in table.identity}
-    if _BORN not in columns:
-        return columns
-    born = _days(columns[_BORN])
-    is_unread = born.is_null() & columns[_BORN].is_not_null()
-    tests["unreadable", "the date of birth is not a date"] = pl.lit(is_unread)
-    oldest = codes_on.replace(year=codes_on.year - OLDEST, day=1)
-    tests["implausible", f"the date of birth makes the person older than {OLDEST}"] = pl.col(_BORN) < oldest
-    tests["implausible", "the date of birth has yet to come"] = pl.col(_BORN) > pl.lit(datetime.now(UTC).date())
-    columns[_BORN] = born
-    if "birth_month" in table.columns:
-        columns["birth_month"] = born.dt.truncate("1mo")
+    month: pl.Series | None = None
+    for name, words in ((_BORN, "date of birth"), (_BORN_IN, "month of birth")):
+        if name not in columns:
+            continue
+        born = _days(columns[name])
+        is_unread = born.is_null() & columns[name].is_not_null()
+        tests["unreadable", f"the {words} is not a date"] = pl.lit(is_unread)
+        oldest = codes_on.replace(year=codes_on.year - OLDEST, day=1)
+        tests["implausible", f"the {words} makes the person older than {OLDEST}"] = pl.col(name) < oldest
+        tests["implausible", f"the {words} has yet to come"] = pl.col(name) > pl.lit(datetime.now(UTC).date())
+        columns[name] = born
+        month = born.dt.month_start() if month is None else month.fill_null(born.dt.month_start())
+    if month is not None and "birth_month" in table.columns:
+        columns["birth_month"] = month
     return columns
 
 

@@ -17,8 +17,13 @@ def quarantine() -> Path:
 
 
 def persons() -> Path:
-    """Who the accepted rows are about: one Parquet file an extract, `record_key` beside what identifies the person."""
+    """Who the accepted rows are about: one Parquet file an extract, record keys beside what identifies people."""
     return _folder("persons")
+
+
+def spines() -> Path:
+    """Who is who, as a trusted linker says: a folder for each dataset and extract, as in the lake."""
+    return _folder("spines")
 
 
 def landing() -> Path:

@@ -99,6 +99,7 @@ def write(block: Block) -> None:
                 "First_Name": who["forename"],
                 "Last_Name": who["surname"],
                 "Date_of_Birth": who["birth_date"],
+                "Month_of_Birth": who["birth_month"],
                 "Gender": np.where(block.people.female[row], "Female", "Male"),
                 "Postcode": who["postcode"],
             }
@@ -106,6 +107,7 @@ def write(block: Block) -> None:
     )
     block.answers.records("cld", pl.Series(block.people.id[row]), tokens)
     block.tally.add("nhs_missing", who["nhs_number"].null_count(), len(row))
+    block.tally.add("care_nameless", who["surname"].null_count(), len(row))
     history = cld_events.history(block, row, disability[row], tokens)
     for end in period_ends(block.plan.first, block.plan.last):
         _submission(block, history, end)

@@ -35,13 +35,14 @@ def history(block: Block, row: Ints, disability: Bools, tokens: pl.Series) -> pl
         + rng.integers(0, 200, n).astype("timedelta64[D]")
     )
     places = reference.places()
+    born = block.recorded("cld")["birth_month"].gather(row)
     fixed = pl.DataFrame(
         {
             "at": np.arange(n),
             "LA_Code": places.dfe_number.astype(str)[people.la[row]],
             "person_token": tokens,
-            "Der_Birth_Year": people.birth[row].astype("datetime64[Y]").astype(np.int64) + 1970,
-            "Der_Birth_Month": people.birth[row].astype("datetime64[M]").astype(np.int64) % 12 + 1,
+            "Der_Birth_Year": born.dt.year(),
+            "Der_Birth_Month": born.dt.month(),
             "Gender": np.where(people.female[row], "Female", "Male"),
             "Ethnicity": block.coded("cld", "nhs", row),
             "Der_Postcode_LSOA_Code": numbered("SYN", ((1 - people.idaci[row]) * 32_844).astype(np.int64), 6),

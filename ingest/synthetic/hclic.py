@@ -65,7 +65,7 @@ def write(block: Block) -> None:
     cases = _cases(block, rng, rows.with_columns(CaseReference=reference_))
     needs = _needs(block, rng, rows["row"].to_numpy(), reference_)
     lines = _elements(cases.join(needs, on="CaseReference", how="left", maintain_order="left"))
-    block.answers.records("hclic", pl.Series(person), reference_)
+    block.answers.records("hclic", pl.Series(person), cases["LACode"] + "/" + reference_ + "/1")
     for (at,), part in lines.partition_by("quarter", as_dict=True, maintain_order=True).items():
         calendar, q = divmod(int(at), 10)
         header = (

@@ -62,7 +62,7 @@ def _person_elements(block: Block) -> pl.DataFrame:
         ("Postcode", "postcode"),
         ("LAAtYear11", "la"),
     )
-    block.answers.records("nccis", pl.Series(people.id), frame["id"])
+    block.answers.records("nccis", pl.Series(people.id), pl.Series(number) + "/" + frame["id"])
     return frame.select("id", text=pl.concat_str([pl.lit("<YoungPerson>"), *(element(n, c) for n, c in parts)]))
 
 

@@ -30,6 +30,7 @@ STALE_POSTCODE: Final = 0.10
 UNKNOWN_ETHNICITY: Final = 0.074
 OTHER_ETHNICITY: Final = 0.015  # recorded as another group of the same broad one
 PLANS_ONLY: Final = ("sen2", "cld")  # sources whose rates are of people with a plan
+NAMELESS: Final = {"cld": 0.80}  # records that hold neither a name nor the day of birth
 MISSING: Final = {
     ("sen2", "uln"): 0.06,
     ("sen2", "upn"): 0.21,
@@ -107,7 +108,7 @@ def _postcodes(rng: np.random.Generator, la: NDArray[np.int64]) -> pl.Series:
     parts = pl.DataFrame(
         {
             "outward": places.outward[la].astype(str),
-            "sector": (places.sector[la].astype(int) + rng.integers(0, 2, n)).astype(str),
+            "sector": rng.integers(0, 10, n).astype(str),
             "a": UNIT_LETTERS[rng.integers(0, 20, n)],
             "b": UNIT_LETTERS[rng.integers(0, 20, n)],
         }
@@ -126,7 +127,8 @@ def error_weight(people: People) -> Floats:
 def as_recorded(plan: Plan, block: int, people: People, truth: pl.DataFrame, source: str) -> pl.DataFrame:
     """What `source` wrote down about each person: the columns of `truth`, with its own errors.
 
-    Adds `ethnicity`, a row of `ethnicity.csv`, where unknown and near misses are as the source has them.
+    Adds `ethnicity`, a row of `ethnicity.csv`, where unknown and near misses are as the source has them, and
+    `birth_month`, which is there even where a nameless record has no date of birth.
     """
     rng = stream(plan.seed, block, f"recorded {source}")
     n = len(people)
@@ -156,7 +158,21 @@ def as_recorded(plan: Plan, block: int, people: People, truth: pl.DataFrame, sou
             columns.append(pl.when(~pl.lit(pl.Series(wrong(rate)))).then(number).alias(number))
     ethnicity = np.where(near, np.array(NEAR)[people.ethnicity], people.ethnicity)
     ethnicity = np.where(unknown, len(NEAR) - 1, ethnicity)
-    return truth.with_columns(columns).with_columns(ethnicity=pl.Series(ethnicity))
+    written = truth.with_columns(columns).with_columns(
+        ethnicity=pl.Series(ethnicity), birth_month=pl.col("birth_date").dt.month_start()
+    )
+    if source not in NAMELESS:
+        return written
+    nameless = pl.lit(pl.Series(_likelier(even(rng, strata), NAMELESS[source], weight / mean)))
+    return written.with_columns(
+        pl.when(~nameless).then(name).alias(name) for name in ("forename", "surname", "birth_date")
+    )
+
+
+def _likelier(spread: Floats, rate: float, weight: Floats) -> NDArray[np.bool_]:
+    """Who a fault that befalls most people befalls: the weights are of its odds, as no chance may pass one."""
+    odds = rate / (1 - rate) * weight
+    return np.asarray(spread < odds / (1 + odds))
 
 
 # A neighbouring row of `ethnicity.csv` in the same broad group: what a hurried clerk may choose.

@@ -22,6 +22,7 @@ AS_AT: Final = "2025-01-16"  # the councils of one day stand for all years
 STATES: Final = ("benefit", "none", "not_captured", "education", "apprenticeship", "work")
 SETTINGS: Final = ("special", "specialist", "fe", "sixth_form_college", "school_sixth_form", "he")
 FIRST_PLAN_YEAR: Final = 2015  # the first year group whose plans may last to 25; earlier ones had statements
+FIRST_OUTWARD: Final = 57  # no area in use here has so high a number
 LAST_K: Final = 15
 
 
@@ -64,7 +65,6 @@ class Places:
     share: Floats
     intern_weight: Floats
     outward: NDArray[np.object_]
-    sector: NDArray[np.object_]
     districts: tuple[tuple[str, ...], ...]
 
 
@@ -95,7 +95,7 @@ def places() -> Places:
     keen = keen * wanted / np.bincount(region_index, share * keen)[region_index]
     within = np.array([int((region_index[:i] == region_index[i]).sum()) for i in range(len(share))])
     areas = councils["postcode_area"].to_list()
-    outward = np.array([f"{a}{57 + w // 5}" for a, w in zip(areas, within, strict=True)], dtype=object)
+    outward = np.array([f"{a}{FIRST_OUTWARD + w}" for a, w in zip(areas, within, strict=True)], dtype=object)
     below = area.filter(pl.col("area_type") == "district").group_by("parent_area_code").agg("area_code")
     children = dict(zip(below["parent_area_code"], below["area_code"].to_list(), strict=True))
     return Places(
@@ -107,7 +107,6 @@ def places() -> Places:
         share,
         keen,
         outward,
-        np.array([str(w % 5 * 2) for w in within], dtype=object),
         tuple(tuple(sorted(children.get(c, [c]))) for c in councils["area_code"]),
     )
 

@@ -1,8 +1,11 @@
-"""Ten thousand made-up people, a model taught on them and their links: made once for all tests of linkage."""
+"""Extracts about ten thousand made-up people, a model taught on them and their links: made once for all these tests."""
 
 from __future__ import annotations
 
 import datetime as dt
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -11,11 +14,11 @@ import polars as pl
 import pytest
 from hypothesis import settings
 
-from benchmarks import made_up_people
 from ingest.linkage.artefact import Model
 from ingest.linkage.department_persons import bring_together, department_persons
 from ingest.linkage.engine import Bounds, engine
 from ingest.linkage.link import Linked, Run, link
+from ingest.linkage.newest import newest_records
 from ingest.linkage.standardise import standardise
 from ingest.linkage.teach import teach
 
@@ -52,9 +55,14 @@ def identity() -> Records:
 
 
 @pytest.fixture(scope="session")
-def people() -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Records and the truth."""
-    return made_up_people.records(made_up_people.people(10_000))
+def people(tmp_path_factory: pytest.TempPathFactory) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Records and the truth, of the synthetic national extracts."""
+    folder = tmp_path_factory.mktemp("national")
+    command = [sys.executable, "-m", "benchmarks.national", str(folder), "10000", "2020", "2025"]
+    subprocess.run(command, check=True, env=os.environ | {"PATHWAYS_HOME": str(folder / "home")})
+    files = sorted((folder / "home" / "identity" / "persons").glob("*/*.parquet"), key=lambda file: file.name)
+    rows = pl.concat(pl.scan_parquet(file).with_columns(source=pl.lit(place)) for place, file in enumerate(files))
+    return newest_records(rows), pl.read_parquet(folder / "truth.parquet")
 
 
 @pytest.fixture(scope="session")

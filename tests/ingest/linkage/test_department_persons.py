@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from ingest.linkage.department_persons import bring_together, department_persons
-from ingest.linkage.standardise import standardise
+import polars as pl
+
+from ingest.linkage.department_persons import bring_together, department_persons, renewed
+from ingest.linkage.standardise import linkable, standardise
 
 ULN, OTHER_ULN = "2000000001", "2000000028"
 
@@ -50,3 +52,15 @@ def test_records_joined_by_different_identifiers_are_one_chain(identity):
     upn = letter + upn[1:]
     together, _ = persons(identity, {"uln": ULN}, {"uln": ULN, "upn": upn}, {"upn": upn})
     assert together["person_key"].n_unique() == 1
+
+
+def test_persons_made_again_after_records_moved_are_those_that_would_be_made_anew(people):
+    known = linkable(standardise(people[0].sample(3_000, seed=6)))
+    before = bring_together(known)
+    of_one = before.filter(department="DfE")["person_key"].unique().sort()
+    # The records of a hundred persons go to another hundred.
+    moved = dict(zip(of_one[:100], of_one[100:200], strict=True))
+    together = before.with_columns(pl.col("person_key").replace(moved))
+    anew = department_persons(known, together.filter(department="DfE"))
+    again = renewed(department_persons(known, before.filter(department="DfE")), known, before, together)
+    assert again.equals(anew)

@@ -14,7 +14,7 @@ def registered(connection) -> list[tuple[str]]:
 
 
 def test_after_scoring_nothing_is_left(connection, model, people):
-    standardised = standardise(people[0].head(400))
+    standardised = standardise(people[0].sample(2_000, seed=5))
     persons = by_department(standardised, bring_together(standardised))
     before = registered(connection)
     assert score(connection, model, persons["DfE"], persons["DWP"], least=10).columns == ["left", "right", "evidence"]

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import polars as pl
 import pytest
 
 from ingest import pipeline
-from ingest.linkage import runs
+from ingest.linkage import files, runs
+from ingest.linkage.state import code_version
 from ingest.records.pseudonyms import pseudonyms
 from ingest.synthetic.plan import Plan
 from ingest.synthetic.run import synthesise
+from pathways.database import Role, connect
 from pathways.errors import LinkageError
 from pathways.settings import settings
 
@@ -70,7 +73,7 @@ def test_two_departments_records_of_one_person_are_one_person(first: runs.RunRes
 def test_what_leaves_the_zone_names_nobody(first: runs.RunResult, made_up: Path):
     people = pl.read_parquet(made_up / "truth" / "people.parquet")
     identifiers = {text for kind in ("upn", "uln", "nino", "surname", "postcode") for text in people[kind].drop_nulls()}
-    for table in runs.TABLES:
+    for table in files.TABLES:
         for column in pl.read_parquet(runs.current_tables()[table]).select(pl.col(pl.String)):
             assert identifiers.isdisjoint(column.drop_nulls().unique()), (table, column.name)
 
@@ -81,6 +84,7 @@ def test_the_same_records_again_keep_every_person_s_id(first: runs.RunResult):
     again = runs.link_known()
     after = pl.read_parquet(runs.current_tables()["person_link"])
     assert (again.model_version, again.is_new_model, again.events) == (first.model_version, False, {})
+    assert (first.anew_because, again.anew_because) == ("nothing was linked before", None)
     assert after.select("source_record_key", "person_id").equals(before.select("source_record_key", "person_id"))
 
 
@@ -95,3 +99,62 @@ def test_a_run_that_fails_halfway_leaves_the_links_before_in_place(first: runs.R
     aside.rename(lake)
     assert runs.current_tables() == before
     assert runs.link_known().events == {}
+
+
+def kept_state() -> Path:
+    [state] = files.state_folder("any").parent.iterdir()
+    return state
+
+
+def test_a_later_run_reads_only_what_came_since_and_leaves_one_state(first: runs.RunResult, made_up: Path):
+    receive(made_up, "dwp/pip/identity.csv")
+    assert runs.is_due()
+    result = runs.link_known()
+    assert (result.anew_because, result.records_read) == (None, pl.read_csv(made_up / "dwp/pip/identity.csv").height)
+    assert kept_state().name == result.run_id
+
+
+def test_a_link_that_stays_as_it_was_keeps_its_first_day(first: runs.RunResult):
+    with connect(Role.IDENTITY) as identity, identity.cursor() as cursor:
+        cursor.execute("select run_id from identity.linkage_run order by finished_at desc limit 1")
+        [(last,)] = cursor.fetchall()
+    table = files.in_lake("person_link", last)
+    earlier = pl.read_parquet(table).with_columns(valid_from=pl.lit(date(2025, 1, 1)))
+    earlier.write_parquet(table)
+    runs.link_known()
+    links = pl.read_parquet(runs.current_tables()["person_link"])
+    assert links["valid_from"].unique().to_list() == [date(2025, 1, 1)]
+    assert links["valid_to"].null_count() == links.height
+    assert pl.read_parquet(table).height == links.height, "an earlier run's table stays readable"
+
+
+def test_a_state_that_cannot_be_read_links_everyone_anew_and_changes_no_id(first: runs.RunResult):
+    before = kept_state()
+    (before / "standardised.parquet").write_bytes(b"not a table")
+    result = runs.link_known()
+    assert result.anew_because == f"The state of the linkage run {before.name} cannot be read."
+    assert result.events == {}
+
+
+def test_a_state_that_other_code_left_links_everyone_anew(first: runs.RunResult):
+    before = kept_state()
+    made_with = before / "made_with.json"
+    made_with.write_text(made_with.read_text().replace(code_version(), "0" * 12))
+    assert runs.link_known().anew_because == f"records are compared otherwise than by run {before.name}"
+
+
+def test_a_new_model_links_everyone_anew(first: runs.RunResult):
+    result = runs.link_known(retrain=True)
+    assert result.anew_because == "a new model is trained"
+    assert result.is_new_model
+    assert runs.link_known().model_version == result.model_version
+
+
+def test_links_that_are_gone_from_the_lake_stop_the_run_and_say_where_they_belong(first: runs.RunResult):
+    table = runs.current_tables()["person_link"]
+    aside = table.rename(table.with_name("aside"))
+    with pytest.raises(LinkageError, match="cannot be read from the lake") as stopped:
+        runs.link_known()
+    assert str(table.parent) in stopped.value.fix
+    aside.rename(table)
+    assert runs.link_known().anew_because is None

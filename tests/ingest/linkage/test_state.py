@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from ingest.linkage.link import link_extract
@@ -9,15 +11,26 @@ from ingest.linkage.state import load_state
 from pathways.errors import LinkageError
 
 
-def test_a_kept_state_serves_as_well_as_the_one_in_memory(linked, people, run, tmp_path):
-    kept = load_state(linked.state.save(tmp_path / "state"))
-    again = link_extract(run, kept, people[0].head(5), linked.person_link)
+@pytest.fixture
+def kept(linked, tmp_path) -> Path:
+    linked.state.write(tmp_path / "state")
+    return tmp_path / "state"
+
+
+def test_a_kept_state_serves_as_well_as_the_one_in_memory(kept, linked, people, run):
+    again = link_extract(run, load_state(kept), people[0].head(5), linked.person_link)
     assert again.pairs_scored == 0
     assert again.person_link.equals(linked.person_link)
 
 
-def test_a_state_half_written_is_not_taken_for_one(linked, tmp_path):
-    place = linked.state.save(tmp_path / "state")
-    (place / "model_version").unlink()
-    with pytest.raises(LinkageError, match="state cannot be read"):
-        load_state(place)
+@pytest.mark.parametrize("lost", ["made_with.json", "standardised.parquet"])
+def test_a_state_of_which_a_file_is_gone_is_not_taken_for_one(kept, lost: str):
+    (kept / lost).unlink()
+    with pytest.raises(LinkageError, match="cannot be read"):
+        load_state(kept)
+
+
+def test_a_state_that_lost_the_candidates_of_a_pair_is_not_taken_for_one(kept):
+    next(kept.glob("candidates-*")).unlink()
+    with pytest.raises(LinkageError, match="not whole"):
+        load_state(kept)

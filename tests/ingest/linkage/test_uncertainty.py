@@ -2,45 +2,45 @@
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 import pytest
 
-from ingest.linkage.uncertainty import rate
+from ingest.linkage.uncertainty import link_rates
 
-SCHEMA = {"match_probability": pl.Float64, "named": pl.Boolean, "outcome": pl.Boolean}
+SCHEMA = {"probability": pl.Float64, "is_taken": pl.Boolean}
 
 
-def people(*rows: tuple[int, float | None, bool | None, bool | None]) -> pl.DataFrame:
-    """`(count, probability, named, outcome)` for each kind of people."""
-    return pl.DataFrame([row[1:] for row in rows for _ in range(row[0])], schema=SCHEMA, orient="row")
+def rates(*kinds: tuple[int, float, bool]) -> dict[str, float | None]:
+    """The rates of `(count, probability, is_taken)` for each kind of people."""
+    people = pl.DataFrame([kind[1:] for kind in kinds for _ in range(kind[0])], schema=SCHEMA, orient="row")
+    return people.select(**link_rates(pl.col("probability"), pl.col("is_taken"))).row(0, named=True)
 
 
 def test_sure_links_give_one_rate_and_no_range():
-    got = rate(people((60, 0.9998, True, True), (40, 0.9998, True, False)), 0.98)
-    assert (got.headline, got.strict, got.low) == (60.0, 60.0, None)
+    got = rates((60, 0.9998, True), (40, 0.0, False))
+    assert got["strict_link_rate"] == pytest.approx(60)
+    assert got["imputed_link_rate"] is None
+    assert got["imputed_link_rate_low"] is None
 
 
-def test_who_is_not_linked_stays_in_the_denominator():
-    got = rate(people((50, 0.9998, True, True), (50, None, None, None)), 0.98)
-    assert (got.people, got.headline) == (100, 50.0)
+def test_a_link_that_is_sure_but_was_not_taken_is_not_counted_as_strict():
+    assert rates((10, 0.999, False), (90, 0.9998, True))["strict_link_rate"] == pytest.approx(90)
 
 
-def test_a_nameless_link_counts_from_its_own_threshold_only():
-    got = rate(people((10, 0.9, False, True), (10, 0.9, True, True), (980, None, None, None)), 0.98)
-    assert got.headline == pytest.approx(1.0)
+def test_uncertain_links_that_matter_give_the_range_that_draws_would_give():
+    kinds = ((300, 0.999, True), (200, 0.7, True), (100, 0.3, False), (400, 0.0, False))
+    got = rates(*kinds)
+    chance = np.random.default_rng(1987)
+    probability = np.concatenate([np.full(count, p) for count, p, _ in kinds])
+    drawn = (chance.random((4_000, len(probability))) < probability).mean(axis=1)
+    spread = 1.96 * np.sqrt((drawn * (1 - drawn) / len(probability)).mean() + drawn.var(ddof=1))
+    assert got["strict_link_rate"] == pytest.approx(30)
+    assert got["imputed_link_rate"] == pytest.approx(100 * drawn.mean(), abs=0.05)
+    assert got["imputed_link_rate_low"] == pytest.approx(100 * (drawn.mean() - spread), abs=0.1)
+    assert got["imputed_link_rate_high"] == pytest.approx(100 * (drawn.mean() + spread), abs=0.1)
 
 
-def test_uncertain_links_that_matter_give_a_range_around_what_they_let_expect():
-    got = rate(people((300, 0.999, True, True), (200, 0.7, True, True), (500, 0.999, True, False)), 0.98)
-    assert (got.headline, got.strict) == (50.0, 30.0)
-    assert got.imputed == pytest.approx(44.0, abs=1.0)
-    assert got.strict < got.low < 44.0 < got.high < 50.5
-
-
-def test_the_same_seed_gives_the_same_range():
-    some = people((30, 0.6, True, True), (70, 0.999, True, False))
-    assert rate(some, 0.98) == rate(some, 0.98)
-
-
-def test_of_nobody_there_is_no_rate():
-    assert rate(people(), 0.98) is None
+def test_a_range_never_leaves_what_a_share_can_be():
+    got = rates((1, 0.6, True), (1, 0.5, True))
+    assert (got["imputed_link_rate_low"], got["imputed_link_rate_high"]) == (0, 100)

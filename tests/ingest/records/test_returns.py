@@ -278,3 +278,51 @@ def test_an_identifier_among_words_stops_the_extract_and_is_not_repeated(checked
     with pytest.raises(RefusedFileError, match=r"provision_type look like") as raised:
         checked(csv(tmp_path, "awards-2025-08.csv", AWARD, row))
     assert words not in str(raised.value.as_dict())
+
+
+CARE = (
+    "person_token,NHS_Number,LA_Code,LA_Person_Unique_Identifier,First_Name,Last_Name,Date_of_Birth{month},Gender,"
+    "Postcode"
+)
+
+
+def test_social_care_that_names_nobody_still_says_the_month_of_birth(checked, tmp_path: Path):
+    nameless, named = (
+        "T1,,383,1,,,,2003-05-01,Male,BR1 7SS",
+        "T2,,383,2,Ann,Example,2004-06-17,2004-06-01,Female,BR1 7SS",
+    )
+    found = checked(csv(tmp_path, "identity.csv", CARE.format(month=",Month_of_Birth"), nameless, named))
+    assert found.accepted["identity"]["birth_month"].to_list() == [date(2003, 5, 1), date(2004, 6, 1)]
+    assert found.persons.select("surname", "date_of_birth", "birth_month").rows() == [
+        (None, None, date(2003, 5, 1)),
+        ("Example", date(2004, 6, 17), date(2004, 6, 1)),
+    ]
+
+
+def test_social_care_without_a_column_for_the_month_of_birth_is_read_too(checked, tmp_path: Path):
+    found = checked(
+        csv(tmp_path, "identity.csv", CARE.format(month=""), "T1,,383,1,Ann,Example,2003-05-17,Male,BR1 7SS")
+    )
+    assert found.accepted["identity"]["birth_month"].to_list() == [date(2003, 5, 1)]
+
+
+def test_a_month_of_birth_that_has_yet_to_come_is_set_aside(checked, tmp_path: Path):
+    row = "T1,,383,1,,,,2090-05-01,Male,BR1 7SS"
+    found = checked(csv(tmp_path, "identity.csv", CARE.format(month=",Month_of_Birth"), row))
+    assert found.quarantined["rule"].to_list() == ["implausible"]
+
+
+def test_what_a_claim_tells_of_the_claimant_s_area_waits_under_the_claimant_s_key_and_names_nobody(
+    checked, tmp_path: Path
+):
+    claims = "claim_id,household_token,person_token,claim_start,claim_end,la_code,jobcentre"
+    found = checked(csv(tmp_path, "claims-2025-08.csv", claims, "C1,H1,T1,2024-01-01,,E08000035,J"))
+    (person,) = found.persons.to_dicts()
+    assert person["source_record_key"] == found.accepted["uc_claim"]["record_key"].item()
+    assert {name: value for name, value in person.items() if value is not None and name != "source_record_key"} == {
+        "coverage": "whole history",
+        "dataset": "dwp__claims__uc_claim",
+        "department": "DWP",
+        "local_authority_code": "E08000035",
+        "says_who": False,
+    }

@@ -16,7 +16,7 @@ def people_of(folder, month):
 
 def test_nccis_holds_sixteen_and_seventeen_year_olds_and_others_only_with_a_plan(clean):
     answers = clean.answers("records").filter(pl.col("source") == "nccis").join(clean.answers("people"), on="person_id")
-    group = dict(answers.select("record_id", "ks4_year").iter_rows())
+    group = dict(answers.select(pl.col("record_id").str.split("/").list.last(), "ks4_year").iter_rows())
     for record, element in people_of(clean.folder, "2025-03").items():
         years_on = 2025 - group[record]
         assert 1 <= years_on <= 9
