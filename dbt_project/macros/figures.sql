@@ -32,7 +32,7 @@
         {{ '' if on_spark else '(' }}
             {% if '*' in figure %}replace('{{ figure }}', '*', staged.figure){% else %}'{{ figure }}'{% endif %},
             {% if heading %}staged.{{ heading }}{% else %}'{{ column }}'{% endif %},
-            cast(staged.{{ column }} as {{ 'double' if on_spark else 'double precision' }}),
+            cast(staged.{{ column }} as double precision),
             staged.{{ column }}_status
         {{ '' if on_spark else ')' }}{{ '' if loop.last else ',' }}
         {%- endfor %}

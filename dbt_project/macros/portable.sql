@@ -1,24 +1,9 @@
 {# The few places where the engines would not give the same bits, or do not say it in the same words. #}
 
-{# Text, and a double, by the type's name on each engine. #}
-{% macro as_text(expression) -%}
-    cast({{ expression }} as {{ 'string' if target.type == 'spark' else 'text' }})
-{%- endmacro %}
-
-{% macro as_double(expression) -%}
-    cast({{ expression }} as {{ 'double' if target.type == 'spark' else 'double precision' }})
-{%- endmacro %}
-
-{# How dbt casts on Spark, when it compares a model with its contract: contracts name types in PostgreSQL's words. #}
-{% macro spark__cast(field, type) -%}
-    {%- set types = {'text': 'string', 'double precision': 'double', 'timestamp with time zone': 'timestamp'} -%}
-    cast({{ field }} as {{ types.get(type, type) }})
-{%- endmacro %}
-
 {# A quotient in double precision: both sides cast, so that neither integer nor decimal division is used.
    Absent when either side is, or when nothing is divided by nothing. #}
 {% macro quotient(numerator, denominator, scale=1) -%}
-    {{ as_double(numerator) }} * {{ scale }} / nullif({{ as_double(denominator) }}, 0)
+    cast({{ numerator }} as double precision) * {{ scale }} / nullif(cast({{ denominator }} as double precision), 0)
 {%- endmacro %}
 
 {# How many rows meet a condition; a bare sum of bigint is numeric on PostgreSQL and hugeint on DuckDB. #}
@@ -84,7 +69,7 @@
         {%- do months.append('%02d to %s-%02d' % (month, year, month - 1)) -%}
     {%- endfor -%}
     {%- set first = 'cast(left(' ~ period ~ ', 4) as integer)' -%}
-    {%- set follows = "right(" ~ as_text(first ~ " + 1") ~ ", 2) = substr(" ~ period ~ ", 6, 2)" -%}
+    {%- set follows = "right(cast(" ~ first ~ " + 1 as text), 2) = substr(" ~ period ~ ", 6, 2)" -%}
     {#- Kind, form, and what else must hold of the years of those that name two ("1999/00" and "2023-25", but not "2014-24"). -#}
     {%- set forms = [
         ('academic_year', year ~ '/[0-9]{2}', follows),

@@ -8,11 +8,18 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sys
 from pathlib import Path
 
+from dbt.adapters.spark.session import Cursor
+from dbt.cli.main import cli
 from pyspark.sql import SparkSession
+
+# Models, macros and contracts name types in the words that PostgreSQL and DuckDB share.
+_TYPES = {"text": "string", "double precision": "double", "timestamp with time zone": "timestamp"}
+_CAST = re.compile(rf"\bas\s+({'|'.join(_TYPES)})\s*\)", re.IGNORECASE)
 
 
 def main() -> None:
@@ -23,9 +30,18 @@ def main() -> None:
         sys.stdout.write(json.dumps([row.asDict() for row in rows], default=str))
         return
     declare_tables(session, Path(os.environ["PATHWAYS_SPARK"]))
-    from dbt.cli.main import cli
-
+    translate_types()
     cli(sys.argv[2:], prog_name="dbt")
+
+
+def translate_types() -> None:
+    """Have dbt name the types of casts as Spark does; whatever dbt sends to Spark goes through this one function."""
+    execute = Cursor.execute
+
+    def execute_translated(cursor: Cursor, sql: str, *parameters: object) -> None:
+        execute(cursor, _CAST.sub(lambda cast: f"as {_TYPES[cast[1].lower()]})", sql), *parameters)
+
+    Cursor.execute = execute_translated
 
 
 def declare_tables(session: SparkSession, home: Path) -> None:

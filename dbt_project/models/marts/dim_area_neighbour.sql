@@ -5,7 +5,7 @@ with district_score as (
     select
         coalesce(area.current_area_code, area.area_code) as area_code,
         deprivation.figure as domain,
-        cast(round({{ as_double('deprivation.average_score') }} * 10000) as bigint) as score
+        cast(round(cast(deprivation.average_score as double precision) * 10000) as bigint) as score
     from {{ ref('stg_mhclg__indices_of_deprivation') }} as deprivation
     inner join {{ ref('int_extract__best') }} as best
         on
@@ -46,7 +46,7 @@ authority_score as (
 spread as (
     select
         domain,
-        {{ as_double('count(*)') }} as authorities,
+        cast(count(*) as double precision) as authorities,
         cast(sum(score * score) as bigint) as sum_of_squares,
         cast(sum(score) as bigint) as total
     from authority_score
@@ -56,8 +56,8 @@ spread as (
 variance as (
     select
         domain,
-        {{ as_double('sum_of_squares') }} / authorities
-        - ({{ as_double('total') }} / authorities) * ({{ as_double('total') }} / authorities) as variance
+        cast(sum_of_squares as double precision) / authorities
+        - (cast(total as double precision) / authorities) * (cast(total as double precision) / authorities) as variance
     from spread
 ),
 
@@ -67,7 +67,7 @@ pair as (
         other.area_code as neighbour_area_code,
         -- Millionths of a squared standard deviation, as whole numbers, so that their sum has no order.
         cast(sum(cast(floor(
-            {{ as_double('one.score - other.score') }} * {{ as_double('one.score - other.score') }}
+            cast(one.score - other.score as double precision) * cast(one.score - other.score as double precision)
             / variance.variance * 1000000
         ) as bigint)) as bigint) as squared_distance
     from authority_score as one
@@ -92,6 +92,6 @@ select
     area_code,
     neighbour_area_code,
     neighbour_rank,
-    sqrt({{ as_double('squared_distance') }} / 1000000) as distance
+    sqrt(cast(squared_distance as double precision) / 1000000) as distance
 from ranked
 where neighbour_rank <= 10

@@ -66,15 +66,15 @@ select
     period_kind,
     case
         {% for month in months %}
-        when period_kind = 'month' and month = {{ loop.index }} then '{{ month }} ' || {{ as_text('year') }}
+        when period_kind = 'month' and month = {{ loop.index }} then '{{ month }} ' || cast(year as text)
         when period_kind = 'rolling_year' and month = {{ loop.index }}
-            then '{{ month }} ' || {{ as_text('year') }} || ' to {{ months[loop.index0 - 1] }} ' || {{ as_text('year + 1') }}
+            then '{{ month }} ' || cast(year as text) || ' to {{ months[loop.index0 - 1] }} ' || cast(year + 1 as text)
         {% endfor %}
         {% for quarter in range(4) %}
         when period_kind = 'quarter' and quarter = {{ quarter + 1 }}
-            then '{{ months[quarter * 3] }} to {{ months[quarter * 3 + 2] }} ' || {{ as_text('year') }}
+            then '{{ months[quarter * 3] }} to {{ months[quarter * 3 + 2] }} ' || cast(year as text)
         {% endfor %}
-        when period_kind = 'pooled_years' then {{ as_text('year') }} || ' to ' || {{ as_text('last_year') }} || ' together'
+        when period_kind = 'pooled_years' then cast(year as text) || ' to ' || cast(last_year as text) || ' together'
         when period_kind = 'years_after_ks4' then replace(period_id, 'KS4', 'year 11')
         else period_id
     end as label,

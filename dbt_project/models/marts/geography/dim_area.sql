@@ -39,20 +39,22 @@ in_force as (
 )
 
 select
-    area.area_code,
-    area.area_name,
-    area.area_type,
-    area.parent_area_code,
-    case
-        when area.area_type = 'region' then area.area_code
-        when parent.area_type = 'region' then parent.area_code
-        when grandparent.area_type = 'region' then grandparent.area_code
-    end as region_code,
-    area.dfe_number,
-    area.cassr_code,
-    area.valid_from,
-    area.valid_to,
-    in_force.current_area_code
+    cast(area.area_code as text) as area_code,
+    cast(area.area_name as text) as area_name,
+    cast(area.area_type as text) as area_type,
+    cast(area.parent_area_code as text) as parent_area_code,
+    cast(
+        case
+            when area.area_type = 'region' then area.area_code
+            when parent.area_type = 'region' then parent.area_code
+            when grandparent.area_type = 'region' then grandparent.area_code
+        end as text
+    ) as region_code,
+    cast(area.dfe_number as text) as dfe_number,
+    cast(area.cassr_code as text) as cassr_code,
+    cast(area.valid_from as date) as valid_from,
+    cast(area.valid_to as date) as valid_to,
+    cast(in_force.current_area_code as text) as current_area_code
 from area
 left join area as parent on area.parent_area_code = parent.area_code
 left join area as grandparent on parent.parent_area_code = grandparent.area_code

@@ -8,7 +8,7 @@ with dated as (
         source.area_code,
         case
             when measure.period_kind = 'academic_year' and {{ period_kind('source.period') }} = 'calendar_year'
-                then {{ as_text('cast(source.period as integer) - 1') }} || '/' || right(source.period, 2)
+                then cast(cast(source.period as integer) - 1 as text) || '/' || right(source.period, 2)
             when measure.period_kind = 'academic_year' and {{ period_kind('source.period') }} = 'financial_year'
                 then replace(source.period, '-', '/')
             else source.period
