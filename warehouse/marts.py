@@ -26,7 +26,16 @@ MART_KEYS: dict[str, tuple[str, ...]] = {
     "dim_indicator_break": ("indicator_id", "period_id"),
     "dim_period": ("period_id",),
     "dim_source": ("dataset",),
+    "dim_young_person": ("young_person_id",),
     "fct_official_statistic": ("statistic_id",),
+    "fct_outcome": (
+        "young_person_id",
+        "outcome_id",
+        "definition_version",
+        "academic_year",
+        "local_authority_code",
+        "category",
+    ),
     "fct_quarantine": ("extract_id", "rule", "reason"),
     "fct_statistic_source": ("statistic_id", "role", "dataset", "extract_id", "source_row", "source_column"),
 }

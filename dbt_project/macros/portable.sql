@@ -105,3 +105,35 @@
 {% macro join_by_hash() -%}
     {%- if target.type == 'postgres' -%} set local enable_nestloop = off {%- endif -%}
 {%- endmacro %}
+
+{# Whole days from one day to another. #}
+{% macro days_between(first, last) -%}
+    {%- if target.type == 'duckdb' -%} date_diff('day', {{ first }}, {{ last }})
+    {%- elif target.type == 'postgres' -%} ({{ last }} - {{ first }})
+    {%- else -%} datediff({{ last }}, {{ first }})
+    {%- endif -%}
+{%- endmacro %}
+
+{# A day moved on by whole days. #}
+{% macro add_days(day, days) -%}
+    {%- if target.type in ('postgres', 'duckdb') -%} ({{ day }} + cast({{ days }} as integer))
+    {%- else -%} date_add({{ day }}, cast({{ days }} as integer))
+    {%- endif -%}
+{%- endmacro %}
+
+{# The calendar year in which the school year of a day began: 2024 for every day from 1 September 2024 to 31 August 2025. #}
+{% macro school_year_start(day) -%}
+    (cast(extract(year from {{ day }}) as integer) - case when extract(month from {{ day }}) < 9 then 1 else 0 end)
+{%- endmacro %}
+
+{# An academic year as it is written, "2024/25", from the calendar year in which it begins. #}
+{% macro academic_year_label(start_year) -%}
+    cast({{ start_year }} as text) || '/' || right(cast({{ start_year }} + 1 as text), 2)
+{%- endmacro %}
+
+{# The day of an instant in UTC, whatever the session's time zone. #}
+{% macro utc_day(instant) -%}
+    {%- if target.type in ('postgres', 'duckdb') -%} cast({{ instant }} at time zone 'UTC' as date)
+    {%- else -%} cast({{ instant }} as date)
+    {%- endif -%}
+{%- endmacro %}

@@ -1,0 +1,32 @@
+-- One row per young person, outcome, version of its definition and year: to be here is to be in the denominator.
+{%- set outcomes = ['int_outcome__sustained_destination'] %}
+with united as (
+    {%- for model in outcomes %}
+    select
+        young_person_id,
+        outcome_id,
+        '1' as definition_version,
+        {{ academic_year_label('first_year') }} as academic_year,
+        local_authority_code,
+        category,
+        is_met,
+        1 as records,
+        link_tier,
+        link_probability
+    from {{ ref(model) }}
+    {{ '' if loop.last else 'union all' }}
+    {%- endfor %}
+)
+
+select
+    cast(young_person_id as bigint) as young_person_id,
+    cast(outcome_id as text) as outcome_id,
+    cast(definition_version as text) as definition_version,
+    cast(academic_year as text) as academic_year,
+    cast(local_authority_code as text) as local_authority_code,
+    cast(category as text) as category,
+    cast(is_met as boolean) as is_met,
+    cast(records as bigint) as records,
+    cast(link_tier as integer) as link_tier,
+    cast(link_probability as double precision) as link_probability
+from united
