@@ -1,8 +1,8 @@
 """Bring the records of each young person together after record-level extracts came.
 
 Started by the `records` asset and by the sweep; one run at a time, and one run links whatever has come by then. When it
-fails the links of the run before stay in place. But for the first time no model is trained here: that is a decision
-(`pathways link --retrain`).
+is done it wakes the build; when it fails the links of the run before stay in place. But for the first time no model is
+trained here: that is a decision (`pathways link --retrain`).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from airflow.sdk import DAG, AssetAny, task
 from airflow.sdk.exceptions import AirflowSkipException
 
-from dags.shared import DEFAULTS, records
+from dags.shared import DEFAULTS, links, records
 
 with DAG(
     "link_records",
@@ -22,7 +22,7 @@ with DAG(
     doc_md=__doc__,
 ):
 
-    @task
+    @task(outlets=[links])
     def link() -> str:
         """Link everyone who is known; the run's name. Skipped when a run has seen every extract."""
         from ingest import progress

@@ -12,6 +12,7 @@ from dags.arrivals_trigger import ArrivalsTrigger
 arrivals = Asset("arrivals", watchers=[AssetWatcher(name="inbox_and_ledger", trigger=ArrivalsTrigger())])
 extracts = Asset("extracts")
 records = Asset("records")  # record-level extracts, to be linked
+links = Asset("links")  # a run of linkage that finished
 
 DEFAULTS = {
     "owner": "data-engineering",

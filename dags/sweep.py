@@ -36,12 +36,12 @@ with DAG(
 
     @task(outlets=[extracts])
     def wake_build() -> str:
-        """The extracts that no release has seen, so that `build_and_publish` runs; skipped when there is none."""
+        """What no release has seen, so that `build_and_publish` runs; skipped when there is nothing."""
         from ingest import progress
 
-        missing = progress.extracts_not_released()
+        missing = progress.not_released()
         if not missing:
-            raise AirflowSkipException("Every extract has been through a release.")
+            raise AirflowSkipException("A release has seen all that is not still to be linked.")
         return ", ".join(missing)
 
     @task(outlets=[records])

@@ -131,4 +131,6 @@ FILES: dict[str, Callable[[Snapshot, Asked], pl.DataFrame | None]] = {
     "equality": _equality,
     "extracts": _table("extract"),
     "quarantine": _table("quarantine"),
+    "record-feeds": _table("record_feed"),
+    "link-quality": _table("link_quality"),
 }

@@ -56,6 +56,10 @@ def load(release: Release) -> Snapshot:
         cursor.execute("set transaction isolation level repeatable read read only")
         cursor.execute("set local time zone 'UTC'")
         for name, columns in TABLES.items():
+            cursor.execute("select to_regclass(%s)", (f"published.{name}",))
+            if cursor.fetchone() == (None,):  # a later version of the tracker added it, and nothing was released since
+                frames[name] = pl.DataFrame(schema=columns)
+                continue
             text = io.BytesIO()
             table = sql.Identifier("published", name)
             cursor.execute(sql.SQL("select * from {} limit 0").format(table))

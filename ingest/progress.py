@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from datetime import timedelta
 
 from ingest import inbox
+from ingest.datasets.returns import return_of
 from pathways.database import Role, connect
 
 PATIENCE = 60.0  # seconds without any progress, after which a build goes ahead without what is stuck
 LOOK_EVERY = 0.3  # seconds
+PATIENCE_WITH_LINKAGE = timedelta(hours=1)  # what cannot be linked, as records of one department alone, is shown then
+NOT_RELEASED = """
+with released as (select coalesce(max(as_known_on), '-infinity') as until from ledger.release),
+linked as (select coalesce(max(known_until), '-infinity') as until from ledger.linkage_run)
+select extract_id, dataset, known_at > linked.until and known_at > clock_timestamp() - %s, known_at
+from ledger.extract, released, linked where known_at > released.until
+union all
+select 'linkage ' || run_id, '', false, finished_at from ledger.linkage_run, released where finished_at > released.until
+order by 4
+"""
 
 
 @dataclass(frozen=True)
@@ -46,14 +58,23 @@ def progress() -> Progress:
     return Progress(len(dropped), waiting, sum(counts.values()), counts)
 
 
-def extracts_not_released() -> list[str]:
-    """Extracts taken in after the latest release was built, in whatever state that release is; the oldest first."""
+def not_released() -> list[str]:
+    """Extracts and runs of linkage since the latest release was built, in whatever state that is; the oldest first.
+
+    Records about people that no run of linkage has seen are left out for an hour: the run is on its way and wakes the
+    build itself, and until then they would change no figure.
+    """
     with connect(Role.INGEST) as ledger, ledger.cursor() as cursor:
-        cursor.execute(
-            "select extract_id from ledger.extract"
-            " where known_at > coalesce((select max(as_known_on) from ledger.release), '-infinity') order by known_at"
-        )
-        return [extract_id for (extract_id,) in cursor.fetchall()]
+        cursor.execute(NOT_RELEASED, (PATIENCE_WITH_LINKAGE,))
+        return [name for name, dataset, may_wait, _ in cursor.fetchall() if not (may_wait and _is_linked(dataset))]
+
+
+def _is_linked(dataset: str) -> bool:
+    """Whether files of this dataset say who their rows are about."""
+    sent = return_of(dataset)
+    return sent is not None and any(
+        table.identity for table in sent.tables if dataset in (sent.name, f"{sent.name}__{table.name}")
+    )
 
 
 def standing() -> Standing:
@@ -65,9 +86,11 @@ def standing() -> Standing:
         words += f" ({came_of_them.replace('_', ' ')})"
     if now.on_the_way:
         return Standing(taken_in=False, released=False, words=words)
-    if waiting := extracts_not_released():
+    if waiting := not_released():
         return Standing(
-            taken_in=True, released=False, words=f"{words}; building a release with {len(waiting)} extracts"
+            taken_in=True,
+            released=False,
+            words=f"{words}; building a release with {len(waiting)} extracts or runs of linkage",
         )
     is_settled, latest = _latest_release()
     return Standing(taken_in=True, released=is_settled, words=f"{words}; {latest}")

@@ -13,6 +13,7 @@ from datetime import datetime
 import polars as pl
 
 from publish import identifiers
+from publish.linked import linked_figures_are_made_up, linked_figures_left_out
 from publish.reconcile import differs_from_known_values, parts_differ_from_total
 from publish.tables import OWNER_DEPARTMENTS, PUBLISHED, STATUSES, Tables
 from publish.withhold import texts_withheld
@@ -225,6 +226,17 @@ GATES = (
     Gate("definitions_are_named", "Each indicator has a versioned definition and an owner.", definitions_are_named),
     Gate("lineage_is_complete", "Each figure leads to a row of a file.", lineage_is_complete),
     Gate("no_identifier_is_present", "Nothing looks like a person's identifier.", no_identifier_is_present),
+    Gate(
+        "linked_figures_are_made_up",
+        "Figures made of linked records rest on made-up records alone.",
+        linked_figures_are_made_up,
+    ),
+    Gate(
+        "linked_figures_are_shown",
+        "No figure made of linked records had to be left out.",
+        linked_figures_left_out,
+        stops=False,
+    ),
     Gate(
         "known_values_match",
         "The figures of files that we know are those their publishers printed.",

@@ -25,8 +25,10 @@ MART_KEYS: dict[str, tuple[str, ...]] = {
     "dim_indicator": ("indicator_id",),
     "dim_indicator_break": ("indicator_id", "period_id"),
     "dim_period": ("period_id",),
+    "dim_record_feed": ("feed",),
     "dim_source": ("dataset",),
     "dim_young_person": ("young_person_id",),
+    "fct_link_quality": ("run_id", "department", "other_department", "group_kind", "group_value"),
     "fct_official_statistic": ("statistic_id",),
     "fct_outcome": (
         "young_person_id",
@@ -37,6 +39,7 @@ MART_KEYS: dict[str, tuple[str, ...]] = {
         "category",
     ),
     "fct_quarantine": ("extract_id", "rule", "reason"),
+    "fct_record_quarantine": ("feed", "coverage_period", "rule"),
     "fct_statistic_source": ("statistic_id", "role", "dataset", "extract_id", "source_row", "source_column"),
 }
 

@@ -252,6 +252,17 @@ def heading(words: str, key: str | None = None) -> html.H2:
     return html.H2(words, className="govuk-heading-l", **({"id": key} if key else {}))
 
 
+def contents(parts: Mapping[str, str]) -> html.Nav:
+    """The parts of a long page, by the key of their heading, to go to."""
+    links = [
+        html.A(words, href=f"#{key}", className="govuk-link govuk-link--no-visited-state")
+        for key, words in parts.items()
+    ]
+    return html.Nav(
+        html.Ul([html.Li(link) for link in links], className="govuk-list"), **{"aria-label": "Parts of this page"}
+    )
+
+
 def paragraph(*children: Any) -> html.P:
     """Running text at a readable width."""
     return html.P(list(children), className="govuk-body app-measure")

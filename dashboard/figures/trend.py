@@ -17,6 +17,7 @@ LINE_HEIGHT = 18  # pixels of one line of a label
 ZERO_BASED_BELOW = 0.6  # an axis starts at zero unless the smallest value is more than this share of the largest
 TICKS = 5
 THOUSANDS = 1000
+WHOLE = 100.0  # percent
 ANNUAL = ("academic_year", "financial_year", "calendar_year", "part_year")
 
 
@@ -40,6 +41,8 @@ def trend(lines: Sequence[Line], unit: str, decimals: int, breaks: Sequence[str]
     broken_before = sorted(at for at in starts if min(places.values()) < at <= max(places.values()))
     values = [value for line in lines for value in line.rows["value"].drop_nulls().to_list()]
     low, high = _range(values)
+    if unit == "percent":
+        high = min(high, max(WHOLE, *values, low + 1))  # no room above what nothing can reach
     shown = f"%{{y:,.{decimals}f}}{look.tick_suffix(unit)}"
     data = [_trace(line.name, number, _points(line, places, broken_before), shown) for number, line in enumerate(lines)]
     return {

@@ -6,29 +6,54 @@ from typing import Any
 import dash
 from dash import html
 
-from dashboard.components.content import Table, csv_link, details, heading, paragraph, table
+from dashboard.components import records
+from dashboard.components.content import Table, contents, csv_link, details, heading, paragraph, table
 from dashboard.components.shell import SERVICE, Page, page
 from dashboard.queries import sources
+from dashboard.queries.records import pairs
 from dashboard.views import View
 from dashboard.words import numbers
+from dashboard.words.questions import unknown
+from dashboard.words.records import GROUPS
 
 dash.register_page(__name__, path="/sources", title=f"Sources and quality - {SERVICE}")
 
 
+CONTENTS = {
+    "sources": "Sources",
+    "symbols": "Symbols",
+    "set-aside": "Rows set aside",
+    "records": "Records about people",
+    "links": "How well records are linked",
+    "files": "Files",
+    "care": "Read with care",
+}
+
+
 @page("/sources")
-def layout(view: View, **_: str) -> Page:
-    """From what arrived to what to beware of."""
+def layout(view: View, asked_pair: str = "", asked_group: str = "", **_: str) -> Page:
+    """From what arrived to what to beware of; a pair of departments and a group choose which link rates are drawn."""
     found = sources.sources(view.snapshot)
     extracts = sources.extracts(view.snapshot)
+    pair_options = records.pair_options(pairs(view.snapshot))
     return Page(
         "Sources and quality",
         [
             html.P(_summary(found, extracts), className="govuk-body-l app-lead"),
+            contents(CONTENTS),
             *_sources(found),
             *_symbols(found),
             *_quarantine(view),
+            *records.feeds(view, CONTENTS["records"]),
+            *records.links(view, CONTENTS["links"], asked_pair, asked_group),
             *_extracts(view, extracts),
             *_caveats(view),
+        ],
+        notices=[
+            *unknown(
+                "pair of departments", asked_pair, pair_options, f"{next(iter(pair_options.values()), 'none')} is shown"
+            ),
+            *unknown("group", asked_group, GROUPS, f"{next(iter(GROUPS.values())).lower()} is shown"),
         ],
     )
 
@@ -76,7 +101,7 @@ def _sources(found: list[dict[str, Any]]) -> list[Any]:
         parts += [html.Dt(source["title"], className="govuk-!-font-weight-bold")]
         parts += [html.Dd(f"{name}: {value}") for name, value in said if value]
     return [
-        heading("Sources"),
+        heading(CONTENTS["sources"], "sources"),
         table(Table("Sources", columns, rows, numeric=2), hide_caption=True),
         details("Publishers, licences and addresses", html.Dl(parts, className="govuk-body-s")),
     ]
@@ -119,7 +144,7 @@ def _symbols(found: list[dict[str, Any]]) -> list[Any]:
         if source["symbols"] and source["symbols"] != "{}"
     ]
     return [
-        heading("Symbols"),
+        heading(CONTENTS["symbols"], "symbols"),
         paragraph("A figure that was not published is never shown as zero. It says why it is absent:"),
         table(Table("Symbols on these pages", ["Symbol", "Meaning"], ours), hide_caption=True),
         details(
@@ -141,7 +166,7 @@ def _symbol_words(symbols: str) -> list[str]:
 
 def _quarantine(view: View) -> list[Any]:
     found = sources.quarantine(view.snapshot)
-    parts: list[Any] = [heading("Rows set aside")]
+    parts: list[Any] = [heading(CONTENTS["set-aside"], "set-aside")]
     if not found:
         return [*parts, paragraph("No row of any file broke a rule.")]
     rows = [
@@ -186,7 +211,7 @@ def _extracts(view: View, extracts: list[dict[str, Any]]) -> list[Any]:
     ]
     columns = ["File", "Covers", "Received", "State", "Rows"]
     return [
-        heading("Files"),
+        heading(CONTENTS["files"], "files"),
         paragraph(
             "Every file received of the sources above. One is not in use where a better file of the same figures "
             "stands. Files of no source above, such as those that were not recognised, are kept as well; nothing of "
@@ -231,7 +256,7 @@ def _notes(notes: str | None) -> str:
 def _caveats(view: View) -> list[Any]:
     found = sources.caveats(view.snapshot)
     return [
-        heading("Read with care"),
+        heading(CONTENTS["care"], "care"),
         table(
             Table("What to know about each indicator", ["Indicator", "Caveat"], [list(pair) for pair in found]),
             hide_caption=True,

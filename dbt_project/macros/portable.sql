@@ -22,21 +22,6 @@
     (cast({{ numerator }} as bigint) {{ operator }} cast({{ denominator }} as bigint))
 {%- endmacro %}
 
-{# Whole days from one day to another. #}
-{% macro days_between(first, last) -%}
-    {%- if target.type == 'duckdb' -%} date_diff('day', {{ first }}, {{ last }})
-    {%- elif target.type == 'postgres' -%} ({{ last }} - {{ first }})
-    {%- else -%} datediff({{ last }}, {{ first }})
-    {%- endif -%}
-{%- endmacro %}
-
-{# A day moved on by whole days. #}
-{% macro add_days(day, days) -%}
-    {%- if target.type in ('postgres', 'duckdb') -%} ({{ day }} + cast({{ days }} as integer))
-    {%- else -%} date_add({{ day }}, cast({{ days }} as integer))
-    {%- endif -%}
-{%- endmacro %}
-
 {# What of a text matches a pattern; null where nothing does. #}
 {% macro matched(expression, pattern) -%}
     {%- if target.type == 'duckdb' -%}
@@ -56,6 +41,12 @@
 {# The periods of a coverage, without the measure that may stand before them. #}
 {% macro from_first_year(coverage) -%}
     {{ matched(coverage, '[0-9]{4}.*') }}
+{%- endmacro %}
+
+{# The period that a coverage of records names first ("2024/25", "2025 Q2", "whole history"). What follows it, such as one provider or one
+   local authority, is left behind: beside a count of rows it could say something of very few people. #}
+{% macro coverage_period(coverage) -%}
+    {{ matched(coverage, '^(?:whole history|[0-9]{4} Q[1-4]|[^ ]+)') }}
 {%- endmacro %}
 
 {# What kind of period an id is of, by its form alone, so that one id is never two periods: the kind is what the file says, never what

@@ -23,13 +23,13 @@ def arrive(home: Path, *, claim_now: bool = False) -> Arrival:
     return ledger.record(landing.land_file(file), origin="receive", manifest={}, claim_now=claim_now)
 
 
-def accept(arrival: Arrival) -> None:
+def accept(arrival: Arrival, dataset: str = "dfe__example") -> None:
     with connect(Role.INGEST) as connection, connection.cursor() as cursor:
         cursor.execute(
             "insert into ledger.extract (extract_id, arrival_id, dataset, publisher, contract_version, variant, sha256,"
             " received_at, is_synthetic, outcome, rows_received, rows_accepted, rows_quarantined, rows_duplicate)"
-            " values (%s, %s, 'dfe__example', 'DfE', 1, '2025', %s, now(), false, 'accepted', 1, 1, 0, 0)",
-            (f"dfe__example-{arrival.arrival_id}", arrival.arrival_id, arrival.sha256),
+            " values (%s, %s, %s, 'DfE', 1, '2025', %s, now(), false, 'accepted', 1, 1, 0, 0)",
+            (f"{dataset}-{arrival.arrival_id}", arrival.arrival_id, dataset, arrival.sha256),
         )
         ledger.finish(connection, arrival, "accepted")
 
@@ -79,11 +79,43 @@ def test_a_file_that_gets_nowhere_does_not_hold_up_the_others_for_ever(home: Pat
 def test_an_extract_waits_until_a_release_was_built_after_it(home: Path):
     first = arrive(home, claim_now=True)
     accept(first)
-    assert progress.extracts_not_released() == [f"dfe__example-{first.arrival_id}"]
+    assert progress.not_released() == [f"dfe__example-{first.arrival_id}"]
     release()
-    assert progress.extracts_not_released() == []
+    assert progress.not_released() == []
     accept(arrive(home, claim_now=True))
-    assert len(progress.extracts_not_released()) == 1
+    assert len(progress.not_released()) == 1
+
+
+def link(known_until: str) -> None:
+    with connect(Role.IDENTITY) as identity, identity.cursor() as cursor:
+        cursor.execute("insert into identity.linkage_model (model_version) values ('a') on conflict do nothing")
+        cursor.execute(
+            "insert into identity.linkage_run (run_id, model_version, started_at, known_until, records, persons)"
+            f" values ('2025-06-26.1', 'a', {known_until}, {known_until}, 2, 1)"
+        )
+
+
+def test_records_about_people_wait_for_their_links_and_the_links_for_a_release(home: Path):
+    accept(arrive(home, claim_now=True), "dwp__leo__identity")
+    assert progress.not_released() == []
+    link("clock_timestamp()")
+    assert [name.partition("-")[0] for name in progress.not_released()] == ["dwp__leo__identity", "linkage 2025"]
+    release()
+    assert progress.not_released() == []
+
+
+def test_records_that_say_nobody_by_name_wait_for_no_links(home: Path):
+    accept(arrive(home, claim_now=True), "dwp__leo__earnings")
+    assert len(progress.not_released()) == 1
+
+
+def test_records_that_nobody_could_link_within_an_hour_are_built_all_the_same(home: Path):
+    accept(arrive(home, claim_now=True), "dfe__ilr")
+    link("clock_timestamp() - interval '2 hours'")
+    assert progress.not_released() == ["linkage 2025-06-26.1"]
+    with connect(Role.OWNER) as owner, owner.cursor() as cursor:
+        cursor.execute("update ledger.extract set known_at = clock_timestamp() - interval '61 minutes'")
+    assert [name.partition("-")[0] for name in progress.not_released()] == ["dfe__ilr", "linkage 2025"]
 
 
 def test_words_say_what_waits_for_what(home: Path):
@@ -92,7 +124,7 @@ def test_words_say_what_waits_for_what(home: Path):
     accept(arrival)
     now = progress.standing()
     assert (now.taken_in, now.released) == (True, False)
-    assert now.words == "1 of 1 files taken in (1 accepted); building a release with 1 extracts"
+    assert now.words == "1 of 1 files taken in (1 accepted); building a release with 1 extracts or runs of linkage"
     release("candidate")
     now = progress.standing()
     assert not now.released

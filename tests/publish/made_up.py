@@ -155,6 +155,15 @@ def tables_of(extra_interns_in_hartlepool: int = 0) -> dict[str, pl.DataFrame]:
                 "rows_quarantined": 1,
             }
         ],
+        "record_feed": [_feed("dfe__ilr", "DfE"), _feed("dwp__leo", "DWP")],
+        "record_quarantine": [
+            {"feed": "dfe__ilr", "coverage_period": "2024/25", "rule": "unknown_code", "rows_quarantined": 2}
+        ],
+        "link_quality": [
+            _link_quality("everyone", "everyone", 2000, 1900),
+            _link_quality("sex", "F", 900, 846),
+            _link_quality("sex", "M", 1100, 1054),
+        ],
     }
     return {
         table.name: shaped(table, pl.DataFrame(frames[table.name], schema=dict(table.columns))) for table in PUBLISHED
@@ -177,6 +186,50 @@ def _statistic(area_code: str, period_id: str, value: float | None, status: str 
         "is_synthetic": True,
         "dataset": "dfe__work_based_placements",
         "extract_id": EXTRACT,
+    }
+
+
+def _feed(feed: str, department: str) -> dict[str, object]:
+    return {
+        "feed": feed,
+        "department": department,
+        "publisher": department,
+        "title": f"Records of {department}",
+        "expected_every_days": 60,
+        "last_received_at": RECEIVED,
+        "latest_period": "2024/25",
+        "next_due_on": date(2026, 3, 6),
+        "late_by_days": 0,
+        "extracts": 3,
+        "synthetic_extracts": 3,
+        "rows_received": 2002,
+        "rows_accepted": 2000,
+        "rows_quarantined": 2,
+        "rows_duplicate": 0,
+        "is_synthetic": True,
+    }
+
+
+def _link_quality(group_kind: str, group_value: str, persons: int, linked: int) -> dict[str, object]:
+    return {
+        "run_id": "2026-01-05.1",
+        "finished_at": RECEIVED,
+        "model_version": "0123456789ab",
+        "model_used_since": RECEIVED,
+        "holds": True,
+        "department": "DfE",
+        "other_department": "DWP",
+        "group_kind": group_kind,
+        "group_value": group_value,
+        "persons": persons,
+        "linked": linked,
+        "link_rate": 100 * linked / persons,
+        "tier_1": linked - 20,
+        "tier_2": 15,
+        "tier_3": 5,
+        "expected_precision": 0.999,
+        "expected_share_found": 99.0,
+        "is_synthetic": True,
     }
 
 

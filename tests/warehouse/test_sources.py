@@ -61,3 +61,12 @@ def test_every_dataset_is_described_for_the_page():
     with (PROJECT / "seeds" / "source_publication.csv").open(encoding="utf-8") as file:
         described = {row["dataset"]: row["department"] for row in csv.DictReader(file)}
     assert described == {name: dataset.department for name, dataset in DATASETS.items()}
+
+
+def test_every_record_level_return_is_described_for_the_page():
+    with (PROJECT / "seeds" / "record_feed.csv").open(encoding="utf-8") as file:
+        described = [tuple(row.values()) for row in csv.DictReader(file)]
+    assert described == [
+        (name, sent.department, sent.publisher, sent.title, str(sent.expected_every.days))
+        for name, sent in RETURNS.items()
+    ]

@@ -80,3 +80,8 @@ def test_quarters_stand_a_quarter_apart():
     values = {"2019 Q4": 3.0, "2020 Q1": 4.0}
     places = [x for x, _ in drawn(trend([line("Households", values, "quarter")], "households", 0))]
     assert places == [pytest.approx(places[1] - 1), places[1]]
+
+
+def test_the_axis_of_a_rate_ends_where_a_rate_must():
+    figure = trend([line("DfE to DWP", {"2024": 99.2, "2025": 99.4}, "calendar_year")], "percent", 1)
+    assert figure["layout"]["yaxis"]["range"][1] == 100

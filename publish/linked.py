@@ -1,0 +1,57 @@
+"""Figures made of linked records: they leave only while every record behind them is made up.
+
+Until small numbers are protected by a rule of our own, a count of linked people could say something of one of them. So
+once an extract of any record-level return is not marked synthetic, every table made of links is emptied before it is
+released, the manifest says why, and the official statistics go out without it. A gate then looks at what would leave.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from publish.tables import PUBLISHED, Tables
+
+LINKED = tuple(table.name for table in PUBLISHED if table.is_linked)
+
+
+def leave_out_linked(tables: Tables) -> Tables:
+    """The tables as they may leave: those made of links without a row, unless all records are made up."""
+    if all_made_up(tables):
+        return tables
+    return {**tables, **{name: tables[name].clear() for name in LINKED}}
+
+
+def all_made_up(tables: Tables) -> bool:
+    """Whether there are record-level extracts and each of them is marked synthetic."""
+    feeds = tables["record_feed"]
+    return bool(feeds["extracts"].sum()) and not real_feeds(tables)
+
+
+def real_feeds(tables: Tables) -> list[str]:
+    """The record-level returns of which an extract is not marked synthetic."""
+    real = tables["record_feed"].filter(pl.col("synthetic_extracts") < pl.col("extracts"))
+    return real["feed"].sort().to_list()
+
+
+def linked_figures_are_made_up(tables: Tables) -> list[str]:
+    """What of people would leave although it may not; of each table the extracts' returns that are real."""
+    if all_made_up(tables):
+        return []
+    behind = ", ".join(real_feeds(tables)) or "no extract that is known"
+    return [
+        f"{name}: {tables[name].height:,} rows are made of linked records that are not all marked synthetic ({behind})."
+        for name in LINKED
+        if tables[name].height
+    ]
+
+
+def linked_figures_left_out(tables: Tables) -> list[str]:
+    """Why tables made of links are empty."""
+    real = ", ".join(real_feeds(tables))
+    if not real:
+        return []
+    reason = (
+        f"Figures made of linked records ({', '.join(LINKED)}) were left out: small numbers are not protected yet, and"
+        f" there are extracts that are not marked synthetic, of {real}. The rest is released without them."
+    )
+    return [reason]

@@ -1,0 +1,182 @@
+"""Made-up records of four departments, linked twice: what came, what was set aside and how well they are linked.
+
+The last test brings in a file that nobody marked as made up.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg2
+import pytest
+
+from dashboard.queries import records
+from dashboard.releases import catalogue, load
+from ingest import pipeline
+from ingest.linkage.runs import link_known
+from ingest.samples import write_samples
+from ingest.synthetic.plan import Plan
+from ingest.synthetic.run import synthesise
+from pathways.database import Role, connect, dsn
+from publish.release import publish
+from warehouse.build import Built, build
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+
+PEOPLE = 2_000
+DEPARTMENTS = ("dfe", "dwp", "dhsc", "mhclg")
+MARTS = ("dim_record_feed", "fct_record_quarantine", "fct_link_quality")
+
+
+@dataclass(frozen=True)
+class Site:
+    address: str
+    built: Built
+    made: Path
+
+
+@pytest.fixture(scope="module")
+def site(module_home: Path, serving) -> Iterator[Site]:
+    """The same people linked on two days, the first forty days ago."""
+    made = module_home / "made-up"
+    synthesise(Plan(people=PEOPLE, seed=5, first=2024, last=2025), made)
+    pipeline.receive([*write_samples(module_home / "samples"), *(made / name for name in DEPARTMENTS)])
+    assert link_known() is not None
+    with connect(Role.OWNER) as owner, owner.cursor() as cursor:
+        cursor.execute("update identity.linkage_run set finished_at = finished_at - interval '40 days'")
+    assert link_known() is not None
+    built = build("postgres")
+    published = publish()
+    assert (published.state, published.reasons) == ("released", [])
+    with serving() as address:
+        yield Site(address, built, made)
+
+
+def text(address: str) -> str:
+    with urllib.request.urlopen(address, timeout=20) as response:
+        return str(response.read().decode())
+
+
+def downloaded(site: Site, name: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text(f"{site.address}/download/{name}.csv"))))
+
+
+@pytest.mark.parametrize("size", [(1280, 900), (375, 800)], ids=["wide", "narrow"])
+@pytest.mark.parametrize("asked", ["", "?pair=MHCLG-DfE&group=ethnicity_5", "?pair=DfE-DWP&group=local_authority_code"])
+def test_the_page_is_accessible_and_says_that_the_data_are_made_up(site: Site, browser, looking, asked: str, size):
+    with looking.opened(browser, f"{site.address}/sources{asked}", size) as (page, faults):
+        assert page.locator(".dash-graph .main-svg").count()
+        assert page.locator("#records ~ .app-banner", has_text="Made-up data.").first.is_visible()
+        assert page.locator("#links ~ .app-banner", has_text="Made-up data.").first.is_visible()
+        looking.open_everything(page)
+        assert looking.violations(page) == []
+        assert looking.sideways(page) == 0
+        assert faults == []
+
+
+def test_what_came_and_what_was_set_aside_is_that_of_the_ledger(site: Site):
+    with connect(Role.INGEST) as ledger, ledger.cursor() as cursor:
+        cursor.execute(
+            "select count(*), sum(rows_received), sum(rows_quarantined) from ledger.extract"
+            " where dataset like 'dfe\\_\\_sen2\\_\\_%'"
+        )
+        counts = cursor.fetchone()
+    (feed,) = (row for row in downloaded(site, "record-feeds") if row["feed"] == "dfe__sen2")
+    assert tuple(int(feed[name]) for name in ("extracts", "rows_received", "rows_quarantined")) == counts
+    assert counts[2] > 0, "the made-up senders make mistakes"
+    assert feed["latest_period"] == "2025"
+    assert "SEN2 person level return" in text(f"{site.address}/sources")
+
+
+def test_neither_a_sender_nor_an_area_goes_with_a_count_of_rows(site: Site):
+    with connect(Role.PUBLISH) as connection, connection.cursor() as cursor:
+        cursor.execute(
+            "select distinct latest_period from published.record_feed union"
+            " select distinct coverage_period from published.record_quarantine"
+        )
+        periods = {period for (period,) in cursor.fetchall()}
+    with connect(Role.INGEST) as ledger, ledger.cursor() as cursor:
+        cursor.execute("select distinct coverage from ledger.extract_coverage where coverage ~ ' [0-9]{3,8}$'")
+        with_a_sender = {coverage for (coverage,) in cursor.fetchall()}
+    assert with_a_sender
+    assert periods.isdisjoint(with_a_sender)
+
+
+def test_link_rates_are_those_of_the_run_that_holds_and_the_trend_has_both(site: Site, browser, looking):
+    snapshot = load(catalogue()[0])
+    everyone = records.pairs(snapshot)["DfE", "DWP"]
+    assert everyone["link_rate"] > 90
+    assert everyone["persons"] > 0.9 * PEOPLE
+    assert sum(group["persons"] for group in records.groups(snapshot, ("DfE", "DWP"), "sex")) == everyone["persons"]
+    assert records.trend_line(snapshot, ("DfE", "DWP")).rows.height == 2
+    with looking.opened(browser, f"{site.address}/sources") as (page, _):
+        page.select_option("select[name=pair]", "DWP-DfE")
+        page.select_option("select[name=group]", "ethnicity_5")
+        page.get_by_role("button", name="Show").click()
+        page.wait_for_url("**pair=DWP-DfE**")
+        looking.wait(page)
+        assert page.evaluate("document.activeElement.textContent").startswith("DWP to DfE: ")
+        assert f"linkage model {everyone['model_version']}" in page.inner_text("main")
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ("pair=DfE-HMRC", "There is no pair of departments called DfE-HMRC, so DfE to DWP is shown."),
+        ("group=shoe-size", "There is no group called shoe-size, so sex is shown."),
+    ],
+)
+def test_link_rates_that_there_are_not_are_said_not_to_be(site: Site, asked: str, words: str):
+    assert words in text(f"{site.address}/sources?{asked}")
+
+
+def test_both_engines_say_the_same_of_records(site: Site):
+    on_duckdb = build("duckdb", site.built.as_known_on)
+    assert {name: on_duckdb.hashes[name] for name in MARTS} == {name: site.built.hashes[name] for name in MARTS}
+
+
+def test_nothing_of_a_person_can_be_read_by_the_page(site: Site):
+    reader = psycopg2.connect(dsn(Role.DASHBOARD))
+    with reader, reader.cursor() as cursor:
+        cursor.execute(
+            "select table_name, column_name from information_schema.columns where table_schema = 'published'"
+        )
+        columns = {
+            column
+            for table, column in cursor.fetchall()
+            if table in ("record_feed", "record_quarantine", "link_quality")
+        }
+    assert columns.isdisjoint({"record_key", "source_record_key", "person_id", "birth_month", "reason", "coverage"})
+    for relation in (
+        "marts.fct_link_quality",
+        "raw.linkage__person_link",
+        "identity.linkage_run",
+        "ledger.linkage_run",
+    ):
+        with pytest.raises(psycopg2.errors.InsufficientPrivilege), reader, reader.cursor() as cursor:
+            cursor.execute(f"select * from {relation}")
+    reader.close()
+
+
+def test_one_file_that_nobody_marked_as_made_up_takes_every_link_rate_off_the_page_and_nothing_else(
+    site: Site, module_home: Path
+):
+    made_up = max(site.made.glob("dfe/ks4/*.csv"))
+    real = module_home / made_up.name
+    lines = made_up.read_text(encoding="utf-8").splitlines(keepends=True)
+    real.write_text("".join(lines[:-1]), encoding="utf-8")
+    (outcome,) = pipeline.receive([real])
+    assert outcome.status == "accepted"
+    build("postgres")
+    published = publish()
+    assert (published.state, published.reasons) == ("released", [])
+    assert any("not marked synthetic, of dfe__key_stage_4" in warning for warning in published.warnings)
+    snapshot = load(catalogue()[0])
+    assert snapshot.tables["link_quality"].is_empty()
+    assert not snapshot.tables["official_statistic"].is_empty()
+    assert not snapshot.tables["record_feed"].is_empty()
