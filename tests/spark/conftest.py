@@ -7,6 +7,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,7 +49,14 @@ class Cluster:
 
 @pytest.fixture
 def cluster(tmp_path: Path) -> Iterator[Cluster]:
-    """Two workers of one core and a gibibyte each, ready for work."""
+    """A cluster of this test's own."""
+    with running_cluster(tmp_path) as running:
+        yield running
+
+
+@contextmanager
+def running_cluster(folder: Path) -> Iterator[Cluster]:
+    """Two workers of one core and a gibibyte each, ready for work; they are stopped in the end."""
     (spark_home,) = settings().spark_environment.glob("lib/python3*/site-packages/pyspark")
     port = _free_port()
     master = f"spark://127.0.0.1:{port}"
@@ -61,7 +69,7 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
     started: list[subprocess.Popen[bytes]] = []
 
     def start(name: str, *arguments: str) -> subprocess.Popen[bytes]:
-        with (tmp_path / f"{name}.log").open("wb") as log:
+        with (folder / f"{name}.log").open("wb") as log:
             process = subprocess.Popen(
                 [spark_home / "bin" / "spark-class", *arguments], env=environment, stdout=log, stderr=log
             )
@@ -70,15 +78,15 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
 
     def worker(name: str) -> subprocess.Popen[bytes]:
         resources = ("--cores", "1", "--memory", "1g", "--host", "127.0.0.1", "--webui-port", "0")
-        folder = ("--work-dir", str(tmp_path / name))
-        return start(name, "org.apache.spark.deploy.worker.Worker", *resources, *folder, master)
+        work = ("--work-dir", str(folder / name))
+        return start(name, "org.apache.spark.deploy.worker.Worker", *resources, *work, master)
 
     try:
         address = ("--host", "127.0.0.1", "--port", str(port), "--webui-port", "0")
         start("master", "org.apache.spark.deploy.master.Master", *address)
         workers = worker("one"), worker("other")
-        _wait_for(tmp_path / "one.log", tmp_path / "other.log", saying="Successfully registered with master")
-        yield Cluster(master, workers, (tmp_path / "one", tmp_path / "other"))
+        _wait_for(folder / "one.log", folder / "other.log", saying="Successfully registered with master")
+        yield Cluster(master, workers, (folder / "one", folder / "other"))
     finally:
         for process in started:
             process.terminate()
