@@ -21,6 +21,7 @@ from ingest.problems import Prepared, without
 from ingest.recognise import Recognised
 from ingest.rows import Reader
 from ingest.rules import by_schema
+from ingest.scan import refuse_identifiers
 
 NOT_MARKED: Final = "not marked"  # the publisher says neither provisional nor revised
 COVERAGES_SCHEMA: Final = pl.Schema({"coverage": pl.String, "revision": pl.String, "rows": pl.Int64})
@@ -67,6 +68,7 @@ def check(file: Path, recognised: Recognised, learnt: Learnt = Learnt()) -> Iter
     Raises:
         ReadAgainError: every batch so far is void: check again with what this reading `learnt`. At most twice for a
             file.
+        RefusedFileError: words of an accepted row look like an identifier of a person.
     """
     reader = Reader(recognised.dataset, recognised.source_at(file), recognised.breakdowns)
     if is_large(reader.source):
@@ -92,7 +94,7 @@ def _check_large(reader: Reader, learnt: Learnt) -> Iterator[Checked]:
     yield from ahead(work(batch) for batch in file.batches())
     if learnt.repeated is not None or not hashes:
         return
-    suspects = twice(pl.concat(hashes))
+    suspects = twice(hashes)
     if suspects.len():
         repeated = _repeated(dataset, list(_rows_of(suspects, file, reader)))
         raise ReadAgainError(replace(file.learnt, repeated=repeated))
@@ -114,6 +116,7 @@ def _checked(dataset: Dataset, prepared: Prepared, repeated: Repeated, notes: tu
     if conflicts is not None:
         problems.append(_conflicts(dataset, conflicts))
     accepted = accepted.drop("row_id")
+    refuse_identifiers(accepted.select(dataset.unlisted), dataset.name)
     return Checked(
         accepted=accepted,
         quarantined=prepared.with_row_as_sent(pl.concat(problems)),

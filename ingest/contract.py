@@ -255,6 +255,12 @@ class Dataset:
         """The lake columns of words, and of numbers that are part of the key, read by name."""
         return tuple(name for name in self.columns if name not in (*WORKED_OUT, *self.measures))
 
+    @cached_property
+    def unlisted(self) -> list[str]:
+        """The lake columns of words that no list bounds: only they could hold an identifier unseen."""
+        closed = self.labels.column if self.labels and self.labels.is_closed else None
+        return [name for name in self.dimensions if self.columns[name].dtype == pl.String and name != closed]
+
     def is_optional(self, lake_column: str) -> bool:
         """Whether files may lack the column."""
         return self._is(self.columns[lake_column], "optional")

@@ -31,11 +31,15 @@ class LakeWriter:
 
         A return has several tables, the name of each before that of its parts: `learner.part-0.parquet`.
 
-        Without statistics, which cost a tenth of the writing: extracts are read whole.
+        Without statistics, which cost a tenth of the writing: extracts are read whole. Compressed as quickly as may be,
+        which saves a quarter of it: half of what records hold are pseudonyms, and no effort makes those any smaller.
         """
         for rows in accepted.iter_slices(LARGEST_PART):
             rows.select(pl.lit(self._extract_id).alias("extract_id"), pl.all()).write_parquet(
-                self._folder / _part(table, self._parts[table]), compression="zstd", statistics=False
+                self._folder / _part(table, self._parts[table]),
+                compression="zstd",
+                compression_level=1,
+                statistics=False,
             )
             self._parts[table] += 1
 

@@ -6,8 +6,9 @@ the next reading, and the rows it gave are void.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from queue import Queue
 from threading import Thread
@@ -25,6 +26,7 @@ ROWS = 200_000  # in a batch
 _LOOKED_AT: Final = 1024 * 1024
 _LINE_END, _QUOTE = b'\n"'
 Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
@@ -105,10 +107,19 @@ def is_large(source: Source) -> bool:
     return source.kind != "workbook" and source.path.stat().st_size > pieces.PIECE
 
 
-def twice(hashes: pl.Series) -> pl.Series:
-    """The values that come more than once."""
-    ordered = hashes.sort()
-    return ordered.filter(ordered == ordered.shift()).unique()
+def twice(hashes: list[pl.Series]) -> pl.Series:
+    """The values that come more than once. The series are given up as they are gathered, and sorted where they lie.
+
+    They are what grows with the file, by eight bytes a row, so no second copy is made of them.
+    """
+    ordered = np.empty(sum(part.len() for part in hashes), np.uint64)
+    end = ordered.size
+    while hashes:
+        part = hashes.pop()
+        ordered[end - part.len() : end] = part.to_numpy()
+        end -= part.len()
+    ordered.sort()
+    return pl.Series(np.unique(ordered[1:][ordered[1:] == ordered[:-1]]))
 
 
 def key_hashes(rows: pl.DataFrame, key: Iterable[str]) -> pl.Series:
@@ -161,3 +172,22 @@ def ahead(items: Iterator[Item], how_many: int = 2) -> Iterator[Item]:
         is_wanted = False
         while not made.empty():
             made.get_nowait()
+
+
+def each_ahead(work: Callable[[Item], Result], items: Iterator[Item], at_once: int = 2) -> Iterator[Result]:
+    """What `work` makes of each item, in their order; some items are worked on at once, each on a thread of its own.
+
+    A batch goes through many short steps in Polars, few of which keep more than one core at work: two batches do.
+    """
+    with ThreadPoolExecutor(at_once) as threads:
+        making: deque[Future[Result]] = deque()
+        try:
+            for item in items:
+                making.append(threads.submit(work, item))
+                if len(making) > at_once:
+                    yield making.popleft().result()
+            while making:
+                yield making.popleft().result()
+        finally:
+            for unwanted in making:
+                unwanted.cancel()

@@ -28,7 +28,9 @@ class QuarantineWriter:
             return
         table = quarantined.to_arrow(compat_level=pl.CompatLevel.oldest())
         if self._writer is None:
-            self._writer = pq.ParquetWriter(self._file, table.schema, compression="zstd")
+            self._writer = pq.ParquetWriter(
+                self._file, table.schema, compression="zstd", compression_level=1, write_statistics=False
+            )
         self._writer.write_table(table)
 
     def clear(self) -> None:

@@ -238,11 +238,15 @@ def test_the_work_of_a_killed_worker_is_taken_up(tracker: Tracker, shared_data: 
     tell(f"taken up and done {taken_up:.1f} s after its worker was killed")
 
 
-def test_dropped_records_of_people_are_linked_behind_the_wall(tracker: Tracker, tmp_path: Path, tell):
+def test_dropped_records_of_people_are_linked_behind_the_wall_and_their_link_rates_shown(
+    tracker: Tracker, tmp_path: Path, tell
+):
+    before = tracker.releases()
     synthesise(Plan(people=2_000, seed=5, first=2024, last=2025, defects=False), tmp_path / "made-up")
     with zipfile.ZipFile(tmp_path / "linker.zip", "w") as container:
         for part in ("dfe/census/identity.csv", "dwp/leo/identity.csv"):
-            container.write(tmp_path / "made-up" / part, part)
+            for name in (part, f"{part}.manifest.json"):
+                container.write(tmp_path / "made-up" / name, name)
     dropped = tracker.drop("linker.zip", (tmp_path / "linker.zip").read_bytes())
     runs = "select records, persons from identity.linkage_run"
     linked = until(lambda: tracker.ask("pathways_identity", "pathways", runs), "the records to be linked") - dropped
@@ -251,7 +255,13 @@ def test_dropped_records_of_people_are_linked_behind_the_wall(tracker: Tracker, 
     assert {path.name for path in (tracker.home / "landing").rglob("*.csv")}.isdisjoint({"identity.csv"})
     with pytest.raises(psycopg2.errors.InsufficientPrivilege):
         tracker.ask("pathways_dashboard", "pathways", runs)
-    tell(f"{records:,} records linked to {persons:,} persons {linked:.1f} s after they were dropped")
+    shown = until(lambda: tracker.sees("/sources", "DfE to DWP: "), "the link rates") - dropped
+    assert "Made-up data." in tracker.page.inner_text("main")
+    until(lambda: not runs_under_way(tracker), "Airflow to be at rest")
+    assert len(tracker.releases()) == len(before) + 1, "the build waited for the links, and one release shows both"
+    tell(
+        f"{records:,} records linked to {persons:,} persons {linked:.1f} s after they were dropped, shown {shown:.1f} s"
+    )
 
 
 def runs_under_way(tracker: Tracker) -> bool:

@@ -71,17 +71,20 @@ def headers(names: list[str]) -> Headers:
     return Headers(sent, tuple(repeated))
 
 
-def batches(source: Source, names: list[str], columns: tuple[str, ...] | None = None) -> Iterator[Batch]:
+def batches(
+    source: Source, names: list[str], columns: tuple[str, ...] | None = None, size: int | None = None
+) -> Iterator[Batch]:
     """The rows below the header.
 
     Args:
         source: the text.
         names: the columns' names, normalised and distinct.
         columns: those to read; None: all.
+        size: bytes of the text that make a batch, if not `pieces.PIECE`.
     """
     wanted = list(columns) if columns is not None else names
     row = 2  # the first below the header
-    for place, piece in enumerate(pieces(source)):
+    for place, piece in enumerate(pieces(source, size)):
         body = piece[end_of_first_record(piece) :] if place == 0 else piece
         if not body:
             continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import codecs
-import mmap
+import io
 from collections.abc import Iterator
 
 from ingest.formats.refusal import refusal
@@ -13,10 +13,10 @@ PIECE = 32 * 1024 * 1024
 LONGEST_RECORD = 1024 * 1024
 
 
-def pieces(source: Source) -> Iterator[bytes]:
-    """The file in UTF-8, in pieces that end at the end of a record."""
+def pieces(source: Source, size: int | None = None) -> Iterator[bytes]:
+    """The file in UTF-8, in pieces of about `size` bytes (`PIECE` if not said) that end at the end of a record."""
     carried = b""
-    chunks = utf8(source, PIECE)
+    chunks = utf8(source, size or PIECE)
     more = next(chunks, b"")
     while more:
         following = next(chunks, b"")
@@ -41,14 +41,14 @@ def utf8(source: Source, size: int) -> Iterator[bytes]:
             while more := file.read(size):
                 yield decoder.decode(more).encode()
             return
-        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
-            start = len(codecs.BOM_UTF8) if mapped[:3] == codecs.BOM_UTF8 else 0
-            while start < len(mapped):
-                end = min(start + size, len(mapped))
-                if end < len(mapped):
-                    end = mapped.rfind(b"\n", start, end) + 1 or end  # so that nothing is carried, and copied again
-                yield mapped[start:end]
-                start = end
+        if file.read(len(codecs.BOM_UTF8)) != codecs.BOM_UTF8:
+            file.seek(0)
+        while more := file.read(size):
+            cut = more.rfind(b"\n") + 1
+            if cut and len(more) == size > cut:  # so that nothing is carried, and copied again
+                file.seek(cut - size, io.SEEK_CUR)
+                more = more[:cut]
+            yield more
 
 
 def _end_of_last_record(piece: bytes) -> int:

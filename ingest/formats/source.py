@@ -15,6 +15,7 @@ from pathways.errors import RefusedFileError
 Kind = Literal["text", "workbook", "parquet", "xml"]
 _PIECE: Final = 1024 * 1024  # stays in the processor's cache while it is looked at in several ways
 _HEAD: Final = 64 * 1024
+_UTF16_MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _TEXT_CONTROLS: Final = frozenset(b"\t\n\r\x0c\x1a")
 _NOT_CONTROLS: Final = bytes(byte for byte in range(256) if byte >= 32 or byte in _TEXT_CONTROLS)  # noqa: PLR2004
 # What UTF-8 looks like after someone read it as Windows-1252 and saved it again.
@@ -64,7 +65,9 @@ def inspect(path: Path, name: str) -> Source:
         return Source(path, name, "workbook", changed_at)
     _refuse_documents(head, name)
     if head.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"<"):
-        return Source(path, name, "xml", changed_at)
+        return Source(path, name, "xml", changed_at, "utf-16-le" if head[1:2] == b"\x00" else "utf-8")
+    if head.startswith(_UTF16_MARKS) and head.decode("utf-16", errors="ignore").lstrip().startswith("<"):
+        return Source(path, name, "xml", changed_at, "utf-16")
     return _text(path, name, head)
 
 
@@ -93,10 +96,15 @@ def _refuse_documents(head: bytes, name: str) -> None:
 
 def _text(path: Path, name: str, head: bytes) -> Source:
     changed_at = path.stat().st_mtime_ns
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    if head.startswith(_UTF16_MARKS):
         return Source(path, name, "text", changed_at, "utf-16", ("The text is UTF-16; it was read as such.",))
     if head.translate(None, delete=_NOT_CONTROLS):
         raise _not_text(name)
+    if b"\r" in head and b"\n" not in head:
+        raise refusal(
+            f"{name} has lines that end in carriage returns alone, as old Macs wrote them.",
+            fix="Its rows cannot be told apart surely: save it as CSV in UTF-8 again, with usual line ends.",
+        )
     encoding, looks_wrong = _encoding(path, name)
     notes = []
     if encoding == "cp1252":

@@ -12,15 +12,14 @@ from typing import Final
 
 import polars as pl
 
-from ingest.formats.refusal import refusal
-from ingest.large import Repeated, ahead, key_hashes, twice
+from ingest.large import Repeated, ahead, each_ahead, key_hashes, twice
 from ingest.problems import PROBLEMS_SCHEMA, without
 from ingest.records.code_lists import meanings
 from ingest.records.contract import About, RecordTable, Return, said
 from ingest.records.readings import TextBatch
-from ingest.records.scan import identifiers_in
-from ingest.records.tables import typed
+from ingest.records.tables import Typed, typed
 from ingest.rules import by_schema
+from ingest.scan import refuse_identifiers
 
 IDENTITY: Final = "identity_"
 PERSON_SCHEMA: Final = pl.Schema(
@@ -92,38 +91,44 @@ def check_records(
     hashes: dict[str, list[pl.Series]] = {table.name: [] for table in to.tables}
 
     def work(batch: _Batch) -> CheckedRecords:
-        for table in batch.tables:
-            hashes[table.name].append(_hashes(table, batch.read[table.name].rows))
-        return batch.result(repeated or {})
+        read = batch.typed()
+        for name, rows in read.items():
+            hashes[name].append(_hashes(to.table(name), rows.rows))
+        return batch.checked(read, repeated or {})
 
-    yield from ahead(work(batch) for batch in _typed(to, about, ahead(read())))
+    yield from each_ahead(work, _numbered(to, about, ahead(read())))
     if repeated is not None:
         return
-    suspects = {table: twice(pl.concat(parts)) for table, parts in hashes.items() if parts}
+    suspects = {table: twice(parts) for table, parts in hashes.items() if parts}
     if any(found.len() for found in suspects.values()):
-        raise ReadAgainError(_compared(to, suspects, _typed(to, about, read())))
+        raise ReadAgainError(_compared(to, suspects, _numbered(to, about, ahead(read()))))
 
 
-def _typed(to: Return, about: About, batches: Iterator[TextBatch]) -> Iterator[_Batch]:
+def _numbered(to: Return, about: About, batches: Iterator[TextBatch]) -> Iterator[_Batch]:
+    """Give each row of a table the number by which it is known in every reading of the file."""
     first_row = {table.name: 1 for table in to.tables}
     for batch in batches:
         texts = {}
-        for table in to.tables:
-            if table.name in batch:
-                rows = batch[table.name]
-                texts[table.name] = rows.with_row_index("row_id", first_row[table.name]).cast({"row_id": pl.Int64})
-                first_row[table.name] += rows.height
-        yield _Batch(to, about, texts)
+        for name, rows in batch.tables.items():
+            texts[name] = rows.with_row_index("row_id", first_row[name]).cast({"row_id": pl.Int64})
+            first_row[name] += rows.height
+        yield _Batch(to, about, texts, batch.broken)
 
 
 def _compared(to: Return, suspects: Mapping[str, pl.Series], batches: Iterator[_Batch]) -> dict[str, Repeated]:
     """Compare rows in full: of rows with one key, equal ones are duplicates of the first, others contradict it."""
+
+    def found_in(batch: _Batch) -> dict[str, pl.DataFrame]:
+        return {
+            name: read.rows.filter(_hashes(to.table(name), read.rows).is_in(suspects[name].implode()))
+            for name, read in batch.typed().items()
+        }
+
     rows: dict[str, list[pl.DataFrame]] = {name: [] for name in suspects}
-    for batch in batches:
-        for table in batch.tables:
-            found = batch.read[table.name].rows
-            rows[table.name].append(found.filter(_hashes(table, found).is_in(suspects[table.name].implode())))
-    return {table.name: _repeated(table, pl.concat(rows[table.name])) for table in to.tables if rows.get(table.name)}
+    for found in each_ahead(found_in, batches):
+        for name, part in found.items():
+            rows[name].append(part)
+    return {name: _repeated(to.table(name), pl.concat(parts)) for name, parts in rows.items()}
 
 
 def _repeated(table: RecordTable, rows: pl.DataFrame) -> Repeated:
@@ -148,39 +153,52 @@ def _key(table: RecordTable) -> list[str]:
     return [name for name in table.columns if name != "source_row"]
 
 
+@dataclass(frozen=True)
 class _Batch:
-    """Whole records, every table of them typed."""
+    """Whole records as text, each row with its `row_id`; and the rows that could not be taken apart."""
 
-    def __init__(self, to: Return, about: About, texts: Mapping[str, pl.DataFrame]) -> None:
-        self._to = to
-        self._texts = texts
-        self.tables = [table for table in to.tables if table.name in texts]
-        self.read = {table.name: typed(to, table, texts[table.name], about) for table in self.tables}
+    to: Return
+    about: About
+    texts: Mapping[str, pl.DataFrame]
+    broken: pl.DataFrame
 
-    def result(self, repeated: Mapping[str, Repeated]) -> CheckedRecords:
+    def typed(self) -> dict[str, Typed]:
+        """Every table, the parents before their children."""
+        return {
+            table.name: typed(self.to, table, self.texts[table.name], self.about)
+            for table in self.to.tables
+            if table.name in self.texts
+        }
+
+    def checked(self, read: Mapping[str, Typed], repeated: Mapping[str, Repeated]) -> CheckedRecords:
+        """Which rows are good, and why the others are not."""
         good: dict[str, pl.DataFrame] = {}
         fallen: dict[str, pl.DataFrame] = {}
         quarantined: list[pl.DataFrame] = []
         duplicates = 0
-        for table in self.tables:
-            rows = self.read[table.name].rows
-            problems = [self.read[table.name].problems]
-            if table.name in repeated:
+        for name in read:
+            table = self.to.table(name)
+            rows = read[name].rows
+            problems = [read[name].problems]
+            if name in repeated:
                 before = rows.height
-                rows = without(rows, repeated[table.name].duplicate)
+                rows = without(rows, repeated[name].duplicate)
                 duplicates += before - rows.height
-                problems.append(_conflicts(repeated[table.name].conflicting))
+                problems.append(_conflicts(repeated[name].conflicting))
             problems.append(by_schema(table, _whole(rows, problems))[1])
             if table.parent in fallen:
                 problems.append(_orphans(rows, fallen[table.parent], table))
-            good[table.name] = _whole(rows, problems)
-            fallen[table.name] = rows.join(good[table.name].select("row_id"), on="row_id", how="anti")
+            good[name] = _whole(rows, problems)
+            fallen[name] = rows.join(good[name].select("row_id"), on="row_id", how="anti")
             found = pl.concat(problems)
             if found.height:
                 quarantined.append(self._as_sent(table, found.join(rows.select("row_id"), on="row_id", how="semi")))
-        received = sum(text.height for text in self._texts.values())
-        accepted = {table.name: good[table.name].select(list(table.columns)) for table in self.tables}
-        self._refuse_identifiers(accepted)
+        if self.broken.height:
+            quarantined.append(_broken_as_sent(self.to.tables[0], self.broken))
+        received = self.broken.height + sum(text.height for text in self.texts.values())
+        accepted = {name: rows.select(list(self.to.table(name).columns)) for name, rows in good.items()}
+        for name, rows in accepted.items():
+            refuse_identifiers(rows.select(self.to.table(name).unlisted), f"{self.to.name}, {name}")
         return CheckedRecords(
             accepted=accepted,
             persons=self._persons(good),
@@ -191,7 +209,7 @@ class _Batch:
         )
 
     def _as_sent(self, table: RecordTable, problems: pl.DataFrame) -> pl.DataFrame:
-        text = self._texts[table.name]
+        text = self.texts[table.name]
         fields = [pl.col(name).alias(sent) for name, sent in _distinct_names(table).items()]
         as_sent = text.select("row_id", "source_row", row_as_sent=pl.struct(fields).struct.json_encode())
         return problems.join(as_sent, on="row_id").select(
@@ -200,31 +218,31 @@ class _Batch:
 
     def _persons(self, good: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
         persons = []
-        for table in self.tables:
-            if table.identity:
+        for table in self.to.tables:
+            if table.identity and table.name in good:
                 held = {name: pl.col(f"{IDENTITY}{name}") for name in table.identity}
                 blank = {name: pl.lit(None, dtype) for name, dtype in PERSON_SCHEMA.items()}
                 says = {
                     "source_record_key": pl.col("record_key"),
-                    "dataset": pl.lit(f"{self._to.name}__{table.name}"),
-                    "department": pl.lit(self._to.department),
+                    "dataset": pl.lit(f"{self.to.name}__{table.name}"),
+                    "department": pl.lit(self.to.department),
                 }
                 groups = {name: _group(table, column) for name, column in table.groups.items()}
                 sex = {"sex": _group(table, "sex")} if "sex" in table.read else {}
                 found = good[table.name].select(**(blank | held | says | groups | sex))
-                persons.append(found.unique(maintain_order=True))
+                # With one row a person there is nothing to say twice.
+                persons.append(found if table.key == () else found.unique(maintain_order=True))
         return pl.concat(persons) if persons else pl.DataFrame(schema=PERSON_SCHEMA)
 
-    def _refuse_identifiers(self, accepted: Mapping[str, pl.DataFrame]) -> None:
-        for table in self.tables:
-            for column, kind, count in identifiers_in(accepted[table.name].select(table.unlisted)):
-                raise refusal(
-                    f"{self._to.name}: {count:,} values of {table.name}.{column} look like {kind}.",
-                    why="Nothing that identifies a person may reach the lake, so the whole extract was kept in the "
-                    "identity zone and not loaded.",
-                    fix="If the sender put identifiers into the wrong column, ask for the file again; if the contract "
-                    "lets them through, name them under `identity` in ingest/datasets/.",
-                )
+
+def _broken_as_sent(table: RecordTable, broken: pl.DataFrame) -> pl.DataFrame:
+    return broken.select(
+        pl.lit(table.name).alias("table"),
+        "source_row",
+        "rule",
+        "reason",
+        row_as_sent=pl.struct("line").struct.json_encode(),
+    )
 
 
 def _group(table: RecordTable, column: str) -> pl.Expr:

@@ -225,6 +225,10 @@ class Return:
     coverage: tuple[str, ...] = ()
     contract_version: int = 1
 
+    def table(self, name: str) -> RecordTable:
+        """The table of that name."""
+        return next(table for table in self.tables if table.name == name)
+
 
 def said(column: dy.Column, mark: str) -> Any:
     """What a declaration says of a column beyond its type."""

@@ -6,11 +6,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-import polars as pl
-
-from ingest.contract import Described
+from ingest.contract import Described, normalised
 from ingest.datasets.returns import RETURNS
-from ingest.formats import delimited
 from ingest.formats.refusal import refusal
 from ingest.formats.source import Source
 from ingest.records import xml
@@ -73,7 +70,7 @@ def _in_xml(source: Source) -> RecognisedRecords | None:
     for to in RETURNS.values():
         if to.xml and to.xml.root == root and re.fullmatch(to.xml.namespace, namespace):
             records = list(dict.fromkeys(table.record for table in to.tables))
-            envelope = xml.read_envelope(source.path, source.name, records)
+            envelope = xml.read_envelope(source, records)
             about = _about(to, source, envelope.said)
             return RecognisedRecords(to, to.name, about, source.notes, read_xml(to, source, envelope))
     return None
@@ -95,8 +92,9 @@ def _in_csv(source: Source) -> RecognisedRecords | None:
     if best is None:
         return None
     _, to, table, head = best
-    about = _about(to, source, _first_row(source, head))
     known = {csv_name(sent, head.names) for sent in asked_of(to, table).values()}
+    _refuse_repeated_columns(source, [sent for sent in head.repeated if normalised(sent) in known])
+    about = _about(to, source, head.first_row)
     extra = tuple(sent for name, sent in head.sent.items() if name not in known)
     absent = tuple(sent for sent in dict.fromkeys(table.sent.values()) if not csv_name(sent, head.names))
     notes = (
@@ -108,12 +106,12 @@ def _in_csv(source: Source) -> RecognisedRecords | None:
     return RecognisedRecords(one, f"{to.name}__{table.name}", about, notes, read_csv(one, source, head))
 
 
-def _first_row(source: Source, head: CsvHead) -> Mapping[str, str]:
-    for batch in delimited.batches(source, list(head.names)):
-        rows = batch.rows.filter(pl.col("source_row") > head.header_row)
-        if rows.height:
-            return {name: value for name, value in rows.row(0, named=True).items() if isinstance(value, str)}
-    return {}
+def _refuse_repeated_columns(source: Source, repeated: list[str]) -> None:
+    if repeated:
+        raise refusal(
+            f"{source.name} has more than one column called {', '.join(f'`{sent}`' for sent in repeated)}.",
+            fix="It cannot be known which of them is meant: ask the sender for a file in which each name comes once.",
+        )
 
 
 def _about(to: Return, source: Source, said: Mapping[str, str]) -> About:

@@ -72,6 +72,7 @@ def _coverage(to: Return, about: About, bare: pl.DataFrame) -> pl.Series:
     return bare.with_columns(coverage=said).get_column("coverage")
 
 
+_THOUSANDS: Final = r"^[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?$"  # "1,5" may be one and a half
 _KINDS: Final = {dy.Int64: "a whole number", dy.Float64: "a number", dy.Date: "a date"}
 
 
@@ -82,9 +83,15 @@ def _read(raw: pl.Series, column: dy.Column) -> pl.Series:
     if not isinstance(column, dy.Int64 | dy.Float64):
         return raw
     value = raw.cast(column.dtype, strict=False)
+    if isinstance(column, dy.Float64):
+        value = value.set(~value.is_finite(), None)  # "nan" and "inf" are no amounts
     if value.null_count() == raw.null_count():
         return value
-    return value.fill_null(raw.str.replace_all(",", "", literal=True).cast(column.dtype, strict=False))
+    return value.fill_null(
+        raw.set(~raw.str.contains(_THOUSANDS), None)
+        .str.replace_all(",", "", literal=True)
+        .cast(column.dtype, strict=False)
+    )
 
 
 def _days(raw: pl.Series) -> pl.Series:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from ingest.formats.source import inspect
-from ingest.records.recognise import RefusedRecordsError, recognise_records
+from ingest.recognise import recognise_source
+from ingest.records.recognise import recognise_records
 from pathways.errors import RefusedFileError
 from pathways.settings import settings
 
@@ -26,13 +27,18 @@ def landing() -> Path:
 
 
 def is_for_it(file: Path, name: str) -> bool:
-    """Whether a file is about persons, and so belongs here from the moment it lands."""
+    """Whether a file belongs here from the moment it lands: all but what a published dataset's contract knows.
+
+    What nobody can read or recognise may well be about persons, such as a return with a column renamed.
+    """
     try:
-        return recognise_records(inspect(file, name)) is not None
-    except RefusedRecordsError:
-        return True
+        source = inspect(file, name)
+        if recognise_records(source) is None:
+            recognise_source(source)
+            return False
     except RefusedFileError:
-        return False
+        pass
+    return True
 
 
 def _folder(name: str) -> Path:

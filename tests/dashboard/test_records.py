@@ -180,3 +180,9 @@ def test_one_file_that_nobody_marked_as_made_up_takes_every_link_rate_off_the_pa
     assert snapshot.tables["link_quality"].is_empty()
     assert not snapshot.tables["official_statistic"].is_empty()
     assert not snapshot.tables["record_feed"].is_empty()
+
+
+def test_a_release_from_before_records_were_shown_can_still_be_read(site: Site):
+    with connect(Role.OWNER) as owner, owner.cursor() as cursor:
+        cursor.execute("drop table published.link_quality")
+    assert load(catalogue()[0]).tables["link_quality"].is_empty()

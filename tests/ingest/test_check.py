@@ -10,6 +10,7 @@ from ingest import large
 from ingest.check import Checked, check
 from ingest.formats import pieces
 from ingest.recognise import recognise
+from pathways.errors import RefusedFileError
 
 HEADER = (
     "time_period,time_identifier,geographic_level,country_code,country_name,region_code,region_name,new_la_code,"
@@ -263,3 +264,9 @@ def test_however_a_file_is_damaged_every_row_is_accounted_for(
         .any()
     )
     assert accepted["area_code"].is_in(["E92000001", "E08000035"]).all()
+
+
+def test_an_identifier_in_a_published_table_stops_the_file(tmp_path: Path):
+    rows = [f"{LEEDS},Sex,Female,1,2,0,3", f"{LEEDS},Note,see learner 1061484016,1,2,0,3"]
+    with pytest.raises(RefusedFileError, match="1 values of breakdown look like a unique learner number"):
+        checked(tmp_path, rows)

@@ -43,3 +43,16 @@ def test_the_same_bytes_and_name_share_one_landed_file(home: Path):
 def test_staging_stops_one_byte_beyond_what_is_allowed(home: Path):
     with landing.staging() as folder:
         assert landing.stage(io.BytesIO(b"x" * 5000), "big.csv", folder, most=1000).size_bytes == 1001
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"surname;forename\nExample;Ann\n", b"NINO,Name\nAB123456C,Ann\n", b"edukey,TaxYear,Earnings\nK1,2023/24,1\0\n"],
+    ids=["semicolons", "of no contract", "unreadable"],
+)
+def test_what_no_contract_knows_lands_where_its_owner_alone_can_look(home: Path, tmp_path: Path, content: bytes):
+    file = tmp_path / "people.csv"
+    file.write_bytes(content)
+    landed = landing.land_file(file)
+    assert (home / "identity" / "landing" / landed.landing_path).read_bytes() == content
+    assert not (home / "landing" / landed.landing_path).exists()

@@ -12,6 +12,7 @@ from ingest.formats.source import inspect
 from ingest.records.code_lists import codes
 from ingest.records.contract import said
 from ingest.records.recognise import RefusedRecordsError, recognise_records
+from pathways.errors import RefusedFileError
 
 
 def csv(folder: Path, name: str, *lines: str) -> Path:
@@ -195,3 +196,85 @@ def test_only_the_last_of_the_year_s_fourteen_returns_is_final(tmp_path: Path, n
         f"2425,{number},10000001,A1,EHC,1",
     )
     assert recognise_records(inspect(path, path.name)).about.revision == revision
+
+
+def test_a_row_that_cannot_be_taken_apart_is_set_aside_and_counted(checked, tmp_path: Path):
+    earnings = ["edukey,TaxYear,Earnings", "K1,2023/24,10", "K2,2023/24", "K3,2023/24,30,40", 'K4,"2023/24,50', ""]
+    found = checked(csv(tmp_path, "earnings-2025-08.csv", *earnings))
+    assert found.accepted["earnings"]["source_row"].to_list() == [2]
+    assert found.quarantined.select("table", "source_row", "rule").rows() == [
+        ("earnings", 3, "wrong_number_of_fields"),
+        ("earnings", 4, "wrong_number_of_fields"),
+        ("earnings", 5, "unpaired_quote"),
+    ]
+    assert '"line":"K2,2023/24"' in found.quarantined["row_as_sent"][0]
+
+
+EARNINGS = "edukey,TaxYear,Earnings"
+
+
+@pytest.mark.parametrize(
+    ("content", "earnings"),
+    [
+        ("Earnings,edukey,TaxYear\n10,K1,2023/24\n", [10]),
+        (f'{EARNINGS}\n"K\n1",2023/24,10\nK2,2023/24,20\n', [10, 20]),
+        (f"{EARNINGS}\r\nK1,2023/24,10\nK2,2023/24,20\r\nK3,2023/24,30", [10, 20, 30]),
+        (f"{EARNINGS},\nK1,2023/24,10,\n", [10]),
+        (f"\ufeff{EARNINGS}\n\n,,\nK1,2023/24, 10 \n\n", [10]),
+        (f'{EARNINGS}\nK1,2023/24,"1,234.5"\nK2,2023/24,"-1,234,567"\n', [1234.5, -1234567]),
+    ],
+    ids=["other order", "line end in a field", "mixed line ends", "trailing commas", "blank lines", "thousands"],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_table_is_read_however_it_is_laid_out(checked, tmp_path: Path, content: str, earnings, encoding: str):
+    path = tmp_path / "earnings-2025-08.csv"
+    path.write_bytes(content.encode(encoding))
+    found = checked(path)
+    assert found.accepted["earnings"]["earnings"].to_list() == earnings
+    assert found.rows_quarantined == 0
+
+
+@pytest.mark.parametrize("amount", ["12,34", "1,2,3", "nan", "inf", "£10", "(5)", "1.2.3"])
+def test_what_is_no_number_is_set_aside_and_not_guessed_at(checked, tmp_path: Path, amount: str):
+    found = checked(csv(tmp_path, "earnings-2025-08.csv", EARNINGS, f'K1,2023/24,"{amount}"', "K2,2023/24,10"))
+    assert found.quarantined.select("source_row", "rule", "reason").rows() == [
+        (2, "unreadable", "earnings is not a number")
+    ]
+
+
+def test_the_thirtieth_of_february_is_no_day(checked, tmp_path: Path):
+    columns = "edukey,StartDate,EndDate,UncertainStartDate,UncertainEndDate"
+    found = checked(csv(tmp_path, "leo-2025-08.csv", columns, "K1,2024-02-30,,0,0", "K2,2024-02-29,,0,0"))
+    assert found.quarantined.select("source_row", "reason").rows() == [(2, "start_date is not a date")]
+
+
+def test_names_in_windows_1252_keep_their_letters(checked, tmp_path: Path):
+    path = tmp_path / "identity.csv"
+    columns = "edukey,NINO,Surname,Forename,DateOfBirth,Sex,Postcode,ULN"
+    path.write_bytes(f"{columns}\nK1,,O’Brien,Zoë,2003-05-17,F,,\n".encode("cp1252"))
+    assert checked(path).persons.select("forename", "surname").rows() == [("Zoë", "O’Brien")]
+
+
+@pytest.mark.parametrize("columns", [f"{EARNINGS},Earnings", f"edukey,{EARNINGS}"])
+def test_a_column_that_comes_twice_is_refused_as_nobody_knows_which_is_meant(tmp_path: Path, columns: str):
+    path = csv(tmp_path, "earnings-2025-08.csv", columns, "K1,2023/24,10,20")
+    with pytest.raises(RefusedRecordsError, match="more than one column called"):
+        recognise_records(inspect(path, path.name))
+
+
+def test_a_row_of_ten_thousand_fields_hides_no_other(checked, tmp_path: Path):
+    wide = "K2,2023/24,20" + ",x" * 9_997
+    found = checked(csv(tmp_path, "earnings-2025-08.csv", EARNINGS, "K1,2023/24,10", wide, "K3,2023/24,30"))
+    assert found.accepted["earnings"]["source_row"].to_list() == [2, 4]
+    assert found.quarantined["reason"].to_list() == ["the row has 10000 fields where the header has 3"]
+
+
+AWARD = "award_id,person_token,approval_date,provision_type,primary_condition,age_band,region,supported_internship"
+
+
+@pytest.mark.parametrize("words", ["ULN 1061484016", "moved to br17ss", "ab 12 34 56 c"])
+def test_an_identifier_among_words_stops_the_extract_and_is_not_repeated(checked, tmp_path: Path, words: str):
+    row = f"A1,T1,2024-01-01,{words},,16-24,E12000007,0"
+    with pytest.raises(RefusedFileError, match=r"provision_type look like") as raised:
+        checked(csv(tmp_path, "awards-2025-08.csv", AWARD, row))
+    assert words not in str(raised.value.as_dict())

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.records.scan import identifiers_in
+from ingest.scan import identifiers_in, refuse_identifiers
+from pathways.errors import RefusedFileError
 
 LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
 NINE = st.lists(st.integers(0, 9), min_size=9, max_size=9)
 
 
+WIDE = {ord(digit): ord(digit) + 0xFEE0 for digit in "0123456789"}
 QUICK = settings(deadline=None, max_examples=40)
 
 
@@ -70,3 +73,51 @@ def test_whole_numbers_are_looked_at_too():
     assert identifiers_in(pl.DataFrame({"value": [1061484016, 1061484016, 5]})) == [
         ("value", "a unique learner number", 2)
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("learner 1061484016, left in May", "a unique learner number"),
+        ("1061484016".translate(WIDE), "a unique learner number"),
+        ("NHS no. 943 476 5919", "an NHS number"),
+        ("943-476-5919", "an NHS number"),
+        ("lives at br1 7ss now", "a postcode"),
+        ("br17ss", "a postcode"),
+        ("(SW1A 1AA)", "a postcode"),
+        ("NI ab123456c", "a National Insurance number"),
+        ("upn h999790123839.", "a unique pupil number"),
+    ],
+)
+def test_an_identifier_is_found_among_other_words(text: str, kind: str):
+    assert kinds(text) == {kind}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1061484018",  # its check digit is wrong
+        "telephone 0114 273 4567",
+        "+44 114 273 4567",
+        "Age 16 to 18 in 2024/25",
+        "12061484016",
+        "KS4 2EM",  # there is no area KS
+        "URN 143967 UKPRN 10005200",
+        "E08000035 and E09000003",
+        "BTEC L3",
+        "v1-0123456789abcdef0123456789abcdef",
+    ],
+)
+def test_codes_telephones_and_ages_are_no_identifiers(text: str):
+    assert kinds(text) == set()
+
+
+def test_pay_and_counts_are_looked_at_as_numbers():
+    rows = pl.DataFrame({"pay": [25008.49, 1061484016.0], "count": [5, None], "born": ["2003-05-17", None]})
+    assert identifiers_in(rows) == [("pay", "a unique learner number", 1)]
+
+
+def test_a_refusal_names_the_column_and_the_kind_and_never_the_value():
+    with pytest.raises(RefusedFileError, match=r"2 values of note look like a postcode") as raised:
+        refuse_identifiers(pl.DataFrame({"note": ["BR1 7SS", "at BR1 7SS", "none"]}), "dfe__example")
+    assert "BR1" not in str(raised.value.as_dict())
