@@ -24,6 +24,15 @@
     )
 {%- endmacro %}
 
+{# The same day so many months later, or that month's last. #}
+{% macro add_months(day, months) -%}
+    {%- if target.type in ('postgres', 'duckdb') -%}
+        cast({{ day }} + interval '{{ months }} months' as date)
+    {%- else -%}
+        add_months({{ day }}, {{ months }})
+    {%- endif -%}
+{%- endmacro %}
+
 {# Two to the power of a small whole number. #}
 {% macro power_of_two(n) -%}
     {%- if target.type in ('postgres', 'duckdb') -%} (1 << {{ n }}) {%- else -%} shiftleft(1, {{ n }}) {%- endif -%}

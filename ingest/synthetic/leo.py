@@ -102,6 +102,8 @@ def employment(block: Block, matched: NDArray[np.bool_], keys: pl.Series) -> pl.
     ends = np.where(ends > last, np.datetime64("NaT"), ends)
     kept = matched[rows] & (starts <= last) & ~((ends < starts) & ~np.isnat(ends))
     rows, starts, ends = rows[kept], starts[kept], ends[kept]
+    jobs_held = {"person_id": block.people.id[rows], "start": starts, "end": ends}
+    block.answers.add("jobs", pl.DataFrame(jobs_held).with_columns(pl.col("start", "end").cast(pl.Date)))
     # Before real-time information a missing date became the first or last day of the tax year.
     early = starts < np.datetime64("2014-04-06")
     unsure_start = early & (rng.random(len(rows)) < 0.12)

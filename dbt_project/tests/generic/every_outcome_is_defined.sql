@@ -11,6 +11,6 @@ left join {{ ref('outcome') }} as defined
         and counted.definition_version = defined.definition_version
 where
     defined.outcome_id is null
-    or {{ day_of('left(counted.academic_year, 4)', '09-01') }} < defined.valid_from
-    or {{ day_of('left(counted.academic_year, 4)', '09-01') }} > defined.valid_to
+    or {{ day_of('left(counted.academic_year, 4)', '04-01') }} < defined.valid_from
+    or {{ day_of('left(counted.academic_year, 4)', '04-01') }} > defined.valid_to
 {% endtest %}

@@ -46,10 +46,12 @@ told as (
 select
     young_person_id,
     'ks4_sustained_destination' as outcome_id,
-    first_year,
+    '1' as definition_version,
+    {{ academic_year_label('first_year') }} as academic_year,
     local_authority_code,
     category,
     category in ('apprenticeship', 'education', 'employment', 'combination') as is_met,
+    1 as records,
     -- The weakest link the answer rests on: one activity where that alone met the definition, all of them where none did.
     case category
         when 'apprenticeship' then greatest(link_tier, apprenticeship_link_tier)

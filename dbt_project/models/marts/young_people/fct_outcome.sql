@@ -1,19 +1,22 @@
 -- One row per young person, outcome, version of its definition and year: to be here is to be in the denominator.
-{%- set outcomes = ['int_outcome__sustained_destination'] %}
+{%- set subjects = [
+    'sustained_destination', 'fe_achievement', 'main_activity', 'neet', 'social_care', 'ehc_plan', 'supported_internship',
+    'apprenticeship', 'first_paid_work',
+] %}
 with united as (
-    {%- for model in outcomes %}
+    {%- for subject in subjects %}
     select
         young_person_id,
         outcome_id,
-        '1' as definition_version,
-        {{ academic_year_label('first_year') }} as academic_year,
+        definition_version,
+        academic_year,
         local_authority_code,
         category,
         is_met,
-        1 as records,
+        records,
         link_tier,
         link_probability
-    from {{ ref(model) }}
+    from {{ ref('int_outcome__' ~ subject) }}
     {{ '' if loop.last else 'union all' }}
     {%- endfor %}
 )

@@ -1,0 +1,74 @@
+"""Links without an error, by the answers about made-up people."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from ingest.linkage.person_links import PERSON_LINK
+from ingest.records.pseudonyms import pseudonyms
+from pathways.database import Role, connect
+from pathways.settings import settings
+from warehouse.sources import PROJECT, raw_tables
+
+RECORD = pl.col("record_id")
+# What names a record in its source, as `ingest/records/tables.py` builds it.
+REFERENCES: Final = {
+    "census": "pupil|" + RECORD,
+    "leo": "leo|" + RECORD,
+    "cld": "cld|" + RECORD,
+    "sen2": "sen2|" + RECORD,
+    "nccis": pl.format("nccis|{}|{}", "dfe_number", RECORD),
+    "ilr": "ilr|" + RECORD.str.replace(r"^\d{4}-\d\d/", "").str.replace("/", "|"),
+}
+
+
+def link_by_truth(truth: Path) -> None:
+    """A run of linkage that makes no error: `young_person_id` is `person_id` + 1."""
+    records = pl.read_parquet(truth / "records.parquet")
+    council = (
+        pl.read_parquet(truth / "people.parquet")
+        .select("person_id", area_code="la")
+        .join(
+            pl.read_csv(PROJECT / "seeds" / "area.csv", infer_schema=False).select("area_code", "dfe_number"),
+            on="area_code",
+        )
+    )
+    named = pl.concat(
+        records.filter(source=source).join(council, on="person_id").select("person_id", reference=reference)
+        for source, reference in REFERENCES.items()
+    ).unique()
+    numbered = [f"{person_id + 1:015x}{0:09x}" for person_id in named["person_id"]]
+    links = named.select(
+        source_record_key=pseudonyms(named["reference"]),
+        person_id=pl.Series(numbered),
+        link_tier=pl.lit(1),
+        match_weight=pl.lit(None),
+        match_probability=pl.lit(1.0),
+        method=pl.lit("truth"),
+        match_key=pl.lit("truth"),
+        model_version=pl.lit("truth"),
+        run_id=pl.lit("truth"),
+        valid_from=pl.lit(datetime(2026, 1, 1, tzinfo=UTC).date()),
+        valid_to=pl.lit(None),
+    ).select(pl.col(name).cast(kind) for name, kind in PERSON_LINK.items())
+    for table, rows in (("person_link", links), ("link_quality", None)):
+        folder = settings().lake / f"linkage__{table}" / "truth"
+        folder.mkdir(parents=True)
+        (rows if rows is not None else no_quality()).write_parquet(folder / "part-0.parquet")
+    with connect(Role.IDENTITY) as identity, identity.cursor() as cursor:
+        cursor.execute("insert into identity.linkage_model (model_version) values ('truth')")
+        cursor.execute(
+            "insert into identity.linkage_run (run_id, model_version, started_at, known_until, records, persons)"
+            " values ('truth', 'truth', now(), now(), %s, %s)",
+            (links.height, links["person_id"].n_unique()),
+        )
+
+
+def no_quality() -> pl.DataFrame:
+    kinds = {"text": pl.String, "bigint": pl.Int64, "double precision": pl.Float64}
+    columns = raw_tables()["linkage__link_quality"].columns
+    return pl.DataFrame(schema={name: kinds.get(kind, pl.Int64) for name, kind in columns.items()})
