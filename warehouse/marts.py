@@ -28,6 +28,8 @@ MART_KEYS: dict[str, tuple[str, ...]] = {
     "dim_record_feed": ("feed",),
     "dim_source": ("dataset",),
     "dim_young_person": ("young_person_id",),
+    "fct_activity_conflict": ("academic_year", "source", "activity", "other_source", "other_activity"),
+    "fct_activity_spell": ("young_person_id", "activity", "start_date"),
     "fct_link_quality": ("run_id", "department", "other_department", "group_kind", "group_value"),
     "fct_official_statistic": ("statistic_id",),
     "fct_outcome": (
@@ -38,9 +40,11 @@ MART_KEYS: dict[str, tuple[str, ...]] = {
         "local_authority_code",
         "category",
     ),
+    "fct_person_year": ("young_person_id", "academic_year"),
     "fct_quarantine": ("extract_id", "rule", "reason"),
     "fct_record_quarantine": ("feed", "coverage_period", "rule"),
     "fct_statistic_source": ("statistic_id", "role", "dataset", "extract_id", "source_row", "source_column"),
+    "fct_transition": ("young_person_id", "academic_year"),
 }
 
 

@@ -128,3 +128,48 @@
     {%- else -%} cast({{ instant }} as date)
     {%- endif -%}
 {%- endmacro %}
+
+{# A day from numbers. #}
+{% macro day_from(year, month, day) -%}
+    make_date(cast({{ year }} as integer), {{ month }}, {{ day }})
+{%- endmacro %}
+
+{# The month of a day as a whole number. #}
+{% macro month_of(day) -%} cast(extract(month from {{ day }}) as integer) {%- endmacro %}
+
+{# Whether a day is such a day of such a month. #}
+{% macro is_on(day, month, day_of_month) -%}
+    ({{ month_of(day) }} = {{ month }} and extract(day from {{ day }}) = {{ day_of_month }})
+{%- endmacro %}
+
+{# The last day of the month that begins on a day. #}
+{% macro last_day_of_month(first_day) -%}
+    {%- if target.type == 'postgres' -%}
+        cast({{ first_day }} + interval '1 month' - interval '1 day' as date)
+    {%- else -%}
+        last_day({{ first_day }})
+    {%- endif -%}
+{%- endmacro %}
+
+{# Two to the power of a whole number below 63. #}
+{% macro bit(number) -%}
+    {%- if target.type in ('postgres', 'duckdb') -%} (cast(1 as bigint) << {{ number }}) {%- else -%} shiftleft(cast(1 as bigint), cast({{ number }} as integer)) {%- endif -%}
+{%- endmacro %}
+
+{# How many bits of a number below 4096 are set. #}
+{% macro bits_set(number) -%}
+    {%- if target.type == 'postgres' -%}
+        cast(bit_count(cast(cast({{ number }} as integer) as bit(12))) as integer)
+    {%- else -%}
+        cast(bit_count({{ number }}) as integer)
+    {%- endif -%}
+{%- endmacro %}
+
+{# The texts of a group as one, in order. #}
+{% macro joined_text(expression, order_by) -%}
+    {%- if target.type in ('postgres', 'duckdb') -%}
+        string_agg({{ expression }}, ', ' order by {{ order_by }})
+    {%- else -%}
+        array_join(transform(array_sort(collect_list(struct({{ order_by }} as place, {{ expression }} as said))), x -> x.said), ', ')
+    {%- endif -%}
+{%- endmacro %}

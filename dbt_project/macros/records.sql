@@ -23,3 +23,18 @@
             and best.record_table = '{{ record_table }}'
     inner join {{ ref('int_young_person__record') }} as person on record.record_key = person.record_key
 {%- endmacro %}
+
+{# Whether a row of a dated code list was in use on a day. #}
+{% macro is_valid_on(code, day) -%}
+    ({{ code }}.valid_from is null or {{ day }} >= {{ code }}.valid_from)
+    and ({{ code }}.valid_to is null or {{ day }} <= {{ code }}.valid_to)
+{%- endmacro %}
+
+{# Keeps the rows of a further table that count: `<record>_extract` is the extract that each is of. #}
+{% macro that_counts(record, record_table) -%}
+    inner join {{ ref('int_record_extract__best') }} as {{ record }}_extract
+        on
+            {{ record }}.extract_id = {{ record }}_extract.extract_id
+            and {{ record }}.coverage = {{ record }}_extract.coverage
+            and {{ record }}_extract.record_table = '{{ record_table }}'
+{%- endmacro %}

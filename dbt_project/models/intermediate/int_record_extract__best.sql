@@ -8,6 +8,8 @@ with ordered as (
         revision,
         published_on,
         is_synthetic,
+        -- What goes on as far as the extract says goes on to here: it cannot tell of later days.
+        coalesce(published_on, {{ utc_day('received_at') }}) as known_to,
         row_number() over (
             partition by record_table, coverage
             order by
@@ -25,6 +27,7 @@ select
     extract_id,
     revision,
     published_on,
-    is_synthetic
+    is_synthetic,
+    known_to
 from ordered
 where standing = 1
