@@ -264,7 +264,7 @@ def synthesise(  # noqa: PLR0913, PLR0917 - what the command line may say
 
 @app.command()
 def build(
-    engine: Annotated[str | None, typer.Option(help="postgres or duckdb; unset: PATHWAYS_ENGINE.")] = None,
+    engine: Annotated[str | None, typer.Option(help="postgres, duckdb or spark; unset: PATHWAYS_ENGINE.")] = None,
     as_known_on: Annotated[
         str | None, typer.Option(help="Build as it was known then: a date means the end of that day, UTC.")
     ] = None,
@@ -276,8 +276,8 @@ def build(
     from pathways import database
     from warehouse import build as warehouse
 
-    if engine not in (None, "postgres", "duckdb"):
-        raise typer.BadParameter("the engine is postgres or duckdb")
+    if engine not in (None, "postgres", "duckdb", "spark"):
+        raise typer.BadParameter("the engine is postgres, duckdb or spark")
     database.prepare()
     with console.status("Building …") as progress:
         built = warehouse.build(

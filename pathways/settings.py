@@ -26,7 +26,12 @@ class Settings(BaseSettings):
     airflow_database_url: SecretStr | None = Field(
         default=None, description="Airflow's own database on that server, with its own login"
     )
-    engine: Literal["postgres", "duckdb"] = Field(default="postgres", description="what dbt builds on")
+    engine: Literal["postgres", "duckdb", "spark"] = Field(default="postgres", description="what dbt builds on")
+    spark_environment: Path = Field(
+        default=Path(__file__).resolve().parent.parent / ".venv-spark",
+        description="the Python environment that holds Spark and dbt-spark; `make spark` makes it",
+    )
+    spark_master: str = Field(default="local[2]", description="where Spark runs: local[cores] or spark://host:port")
     release: Literal["auto", "approve"] = Field(
         default="auto", description="whether a passing candidate waits for sign-off"
     )
@@ -91,6 +96,11 @@ class Settings(BaseSettings):
     def duckdb_path(self) -> Path:
         """The warehouse when DuckDB is the engine."""
         return self.home / "warehouse.duckdb"
+
+    @property
+    def spark(self) -> Path:
+        """The warehouse when Spark is the engine: its catalogue, its tables, and what is registered for it."""
+        return self.home / "spark"
 
 
 @cache

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from importlib.metadata import version
 
 import polars as pl
 
-from pathways.database import Role, connect
 from publish.gates import GateResult, run_gates
 from publish.linked import leave_out_linked
 from publish.tables import PUBLISHED, Tables, shaped
 from publish.withhold import withhold
 from warehouse.build import last_build, one_build_at_a_time
+from warehouse.engines import engine_named
 from warehouse.marts import read_mart
 
 
@@ -51,7 +50,7 @@ def read_candidate(engine: str | None = None) -> Candidate:
     """The marts of the last build, all of one build, with the verdict of every gate.
 
     Args:
-        engine: `postgres` or `duckdb`; none: the one of the settings.
+        engine: `postgres`, `duckdb` or `spark`; none: the one of the settings.
 
     Raises:
         BuildError: nothing was built, or the last build or one of its tests failed.
@@ -62,12 +61,6 @@ def read_candidate(engine: str | None = None) -> Candidate:
         marts = {table.name: shaped(table, pl.DataFrame(read_mart(table.mart, built.engine))) for table in PUBLISHED}
     tables = leave_out_linked(withhold(marts))
     gates = run_gates(tables, tests_passed=built.tests_passed, as_known_on=built.as_known_on)
-    build = Build(built.engine, _version(built.engine), built.dbt_version, built.as_known_on, built.tests_passed)
+    version = engine_named(built.engine).version()
+    build = Build(built.engine, version, built.dbt_version, built.as_known_on, built.tests_passed)
     return Candidate(tables, build, tuple(gates))
-
-
-def _version(engine: str) -> str:
-    if engine == "duckdb":
-        return version("duckdb")
-    with connect(Role.BUILD) as connection:
-        return str(connection.info.parameter_status("server_version"))

@@ -63,7 +63,7 @@ def publish(engine: str | None = None) -> Published:
     Safe to repeat and to run twice at once: when nothing changed since the release on the page, no other is made.
 
     Args:
-        engine: `postgres` or `duckdb`; none: the one of the settings.
+        engine: `postgres`, `duckdb` or `spark`; none: the one of the settings.
 
     Raises:
         BuildError: nothing was built, or the last build failed.

@@ -14,9 +14,9 @@ from pathways.database import Role, connect
 from pathways.errors import BuildError
 from pathways.settings import settings
 from warehouse import dbt
+from warehouse.engines import engine_named
 from warehouse.marts import MART_KEYS, fingerprint, read_mart
-from warehouse.project import Part, last_built, project_fingerprint, remember_built
-from warehouse.register import Registered, register_duckdb, register_postgres
+from warehouse.project import Part, project_fingerprint
 
 _BUT_NOT = ("--exclude", "path:models/staging", "resource_type:unit_test")
 _ONE_BUILD_AT_A_TIME = 28_29_30  # key of an advisory lock: the recommendations the tracker answers
@@ -47,7 +47,7 @@ def build(
     """Build every mart from the lake, as the ledger stood at an instant. Safe to repeat; one build runs at a time.
 
     Args:
-        engine: `postgres` or `duckdb`; none: the one of the settings.
+        engine: `postgres`, `duckdb` or `spark`; none: the one of the settings.
         as_known_on: an instant with its zone; none: now.
         progress: called with a few words as the work goes on.
 
@@ -59,7 +59,7 @@ def build(
     started = time.monotonic()
     with one_build_at_a_time():
         _record(engine).unlink(missing_ok=True)
-        registered = _register(engine, as_known_on)
+        registered = engine_named(engine).register(as_known_on)
         registered_at = time.monotonic()
         ran = _run_dbt(engine, registered.records, progress)
         built_at = time.monotonic()
@@ -132,7 +132,8 @@ def _run_dbt(engine: str, records: str, progress: Callable[[str], None] | None) 
     other tests of the code.
     """
     now: dict[Part, str] = {"project": project_fingerprint(), "records": records}
-    before = last_built(engine)
+    built_here = engine_named(engine)
+    before = built_here.last_built()
     if before.get("project") == now["project"]:
         sources = ["source:raw+"] if before.get("records") == now["records"] else ["source:raw+", "source:records+"]
         try:
@@ -140,13 +141,13 @@ def _run_dbt(engine: str, records: str, progress: Callable[[str], None] | None) 
         except dbt.FailedTestError:
             raise
         except BuildError:
-            remember_built(engine, {})  # someone may have dropped what was relied on: once more, with everything
+            built_here.remember_built({})  # someone may have dropped what was relied on: once more, with everything
         else:
-            remember_built(engine, now)
+            built_here.remember_built(now)
             return ran
     # A list whose columns changed is made anew only by a full refresh.
     ran = dbt.run("build", engine, "--full-refresh", "--exclude-resource-type", "unit_test", progress=progress)
-    remember_built(engine, now)
+    built_here.remember_built(now)
     return ran
 
 
@@ -157,15 +158,6 @@ def sentence(built: Built) -> str:
         f"in {built.seconds} seconds: {built.rows['fct_official_statistic']:,} statistics; "
         f"{built.tests_passed} tests passed."
     )
-
-
-def _register(engine: str, as_known_on: datetime) -> Registered:
-    if engine == "postgres":
-        return register_postgres(as_known_on)
-    import duckdb
-
-    with duckdb.connect(str(settings().duckdb_path)) as warehouse:
-        return register_duckdb(warehouse, as_known_on)
 
 
 def _record(engine: str) -> Path:

@@ -5,17 +5,14 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from psycopg2.extensions import parse_dsn
-
-from pathways.database import Role, connect, dsn
 from pathways.errors import BuildError
 from pathways.settings import settings
+from warehouse.engines import engine_named
 from warehouse.sources import PROJECT
 
 SAMPLE_ROWS = 5
@@ -44,7 +41,7 @@ def run(
 
     Args:
         command: `build`, or `test` for tests alone.
-        engine: `postgres` or `duckdb`.
+        engine: `postgres`, `duckdb` or `spark`.
         arguments: further arguments, such as a selection.
         progress: called with a few words each time a model, seed or test is done.
 
@@ -57,7 +54,7 @@ def run(
     results_file.unlink(missing_ok=True)
     with subprocess.Popen(
         [
-            *(str(Path(sys.executable).with_name("dbt")), command, *arguments),
+            *(*engine_named(engine).dbt(), command, *arguments),
             *("--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT), "--target", engine),
             *("--log-format", "json", "--log-level", "info", "--log-level-file", "none"),
         ],
@@ -79,26 +76,11 @@ def run(
 
 
 def _environment(engine: str, target: Path) -> dict[str, str]:
-    """Only what dbt needs: the engine's address, and folders of its own outside the project."""
+    """Only what dbt needs: where the engine is, and folders of its own outside the project."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR", "VIRTUAL_ENV") if name in os.environ}
-    if engine == "duckdb":
-        address = {
-            "PATHWAYS_DBT_DUCKDB": str(settings().duckdb_path),
-            "PATHWAYS_DBT_DUCKDB_TEMPORARY": str(settings().home / "dbt" / "duckdb-temporary"),
-        }
-    else:
-        login = parse_dsn(dsn(Role.BUILD))
-        address = {
-            "PATHWAYS_DBT_HOST": login["host"],
-            "PATHWAYS_DBT_PORT": str(login.get("port", 5432)),
-            "PATHWAYS_DBT_USER": login["user"],
-            "PATHWAYS_DBT_DATABASE": login["dbname"],
-            "PATHWAYS_DBT_SSLMODE": login.get("sslmode", "prefer"),
-            "DBT_ENV_SECRET_PASSWORD": login.get("password", ""),
-        }
     return {
         **kept,
-        **address,
+        **engine_named(engine).environment(),
         "DBT_TARGET_PATH": str(target),
         "DBT_LOG_PATH": str(target),
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
@@ -151,15 +133,5 @@ def _failure(engine: str, results: dict[str, Any] | None, said: list[str]) -> Bu
 
 def _sample(engine: str, result: dict[str, Any]) -> str:
     """The first rows that a test found."""
-    query = f"select * from ({result['compiled_code']}) as found limit {SAMPLE_ROWS}"  # noqa: S608  # dbt's own SQL
-    if engine == "duckdb":
-        import duckdb
-
-        with duckdb.connect(str(settings().duckdb_path), read_only=True) as warehouse:
-            cursor = warehouse.execute(query)
-            rows, columns = cursor.fetchall(), [column[0] for column in cursor.description]
-    else:
-        with connect(Role.BUILD) as connection, connection.cursor() as found:
-            found.execute(query)
-            rows, columns = found.fetchall(), [column.name for column in found.description or ()]
-    return "; ".join(", ".join(f"{column} {value}" for column, value in zip(columns, row, strict=True)) for row in rows)
+    rows = engine_named(engine).first_rows(result["compiled_code"], SAMPLE_ROWS)
+    return "; ".join(", ".join(f"{column} {value}" for column, value in row.items()) for row in rows)

@@ -8,6 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pyarrow.parquet as pq
+
 from pathways.errors import BuildError
 from pathways.settings import settings
 from warehouse.sources import RawTable, tables_of
@@ -76,3 +78,8 @@ def files_by_table(extracts: Iterable[InLake]) -> dict[str, list[Path]]:
         for table in extract.tables:
             files.setdefault(table.name, []).extend(extract.files(table))
     return files
+
+
+def columns_of(files: Iterable[Path]) -> set[str]:
+    """The names of all columns that any of these Parquet files has."""
+    return {name for file in files for name in pq.read_schema(file).names}

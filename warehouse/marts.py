@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import io
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
-from psycopg2 import sql
 
-from pathways.database import Role, connect
 from pathways.errors import BuildError
-from pathways.settings import settings
+from warehouse.engines import engine_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,32 +64,24 @@ MART_KEYS: dict[str, tuple[str, ...]] = {
     "fct_transition": ("young_person_id", "academic_year"),
 }
 
-_ARROW_TYPES = {
-    "text": pa.string(),
-    "double precision": pa.float64(),
-    "bigint": pa.int64(),
-    "integer": pa.int32(),
-    "boolean": pa.bool_(),
-    "date": pa.date32(),
-    "timestamp with time zone": pa.timestamp("us", "UTC"),
-}
-
-
-_ISO_TIME = sql.SQL('to_char({}, \'YYYY-MM-DD"T"HH24:MI:SS.US"Z"\')')
-
 
 def read_mart(name: str, engine: str | None = None) -> pa.Table:
     """One mart as it was last built, its rows in the order of its key; the same table whichever engine built it.
 
     Args:
         name: such as `fct_official_statistic`; a key of `MART_KEYS`.
-        engine: `postgres` or `duckdb`; none: the one of the settings.
+        engine: `postgres`, `duckdb` or `spark`; none: the one of the settings.
 
     Raises:
         BuildError: the mart has not been built.
     """
-    engine = engine or settings().engine
-    table = _read_duckdb(name) if engine == "duckdb" else _read_postgres(name)
+    table = engine_named(engine).read_mart(name)
+    if table is None:
+        raise BuildError(
+            f"The mart {name} has not been built.",
+            why="There is nothing to read or to release.",
+            fix="Run `pathways build`.",
+        )
     return table.take(pc.sort_indices(table, sort_keys=[(key, "ascending") for key in MART_KEYS[name]]))
 
 
@@ -114,65 +103,3 @@ def _csv_chunks(table: pa.Table) -> Iterator[bytes]:
         sink = pa.BufferOutputStream()
         pyarrow.csv.write_csv(batch, sink, pyarrow.csv.WriteOptions(include_header=False))
         yield sink.getvalue().to_pybytes()
-
-
-def _read_postgres(name: str) -> pa.Table:
-    with connect(Role.BUILD) as connection, connection.cursor() as cursor:
-        cursor.execute("set timezone to 'UTC'")
-        cursor.execute(
-            "select column_name, data_type from information_schema.columns"
-            " where table_schema = 'marts' and table_name = %s order by ordinal_position",
-            (name,),
-        )
-        types = {column: _ARROW_TYPES[data_type] for column, data_type in cursor.fetchall()}
-        if not types:
-            raise _not_built(name)
-        columns = sql.SQL(", ").join(
-            (_ISO_TIME if pa.types.is_timestamp(kind) else sql.SQL("{}")).format(sql.Identifier(column))
-            for column, kind in types.items()
-        )
-        query = sql.SQL("copy (select {} from marts.{}) to stdout with (format csv)")
-        text = io.BytesIO()
-        cursor.copy_expert(query.format(columns, sql.Identifier(name)).as_string(cursor), text)
-    if text.tell() == 0:
-        return pa.schema(list(types.items())).empty_table()  # `pa.array` would import pandas: a second
-    text.seek(0)
-    return pyarrow.csv.read_csv(
-        text,
-        read_options=pyarrow.csv.ReadOptions(column_names=list(types)),
-        parse_options=pyarrow.csv.ParseOptions(newlines_in_values=True),
-        convert_options=pyarrow.csv.ConvertOptions(
-            column_types=types,
-            null_values=[""],
-            true_values=["t"],
-            false_values=["f"],
-            strings_can_be_null=True,
-            quoted_strings_can_be_null=False,
-        ),
-    )
-
-
-def _read_duckdb(name: str) -> pa.Table:
-    import duckdb
-
-    try:
-        with duckdb.connect(str(settings().duckdb_path), read_only=True) as warehouse:
-            warehouse.execute("set timezone = 'UTC'")
-            table = warehouse.table(f"marts.{name}").to_arrow_table()
-    except (duckdb.CatalogException, duckdb.IOException) as error:
-        raise _not_built(name) from error
-    schema = pa.schema(
-        [
-            pa.field(field.name, pa.timestamp("us", "UTC") if pa.types.is_timestamp(field.type) else field.type)
-            for field in table.schema
-        ]
-    )
-    return table.cast(schema)
-
-
-def _not_built(name: str) -> BuildError:
-    return BuildError(
-        f"The mart {name} has not been built.",
-        why="There is nothing to read or to release.",
-        fix="Run `pathways build`.",
-    )

@@ -1,20 +1,17 @@
-"""What the last build on an engine was of, so that only what has changed since is built again."""
+"""What a build is of, so that the next one makes only what has changed since.
+
+Of the `project`, its files; of the `records`, the record-level extracts and links that it read. Each engine remembers
+its own last build (`last_built` and `remember_built`), where what it built is lost with it.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from importlib.metadata import version
 from typing import Literal
 
-import duckdb
-
-from pathways.database import Role, connect
-from pathways.settings import settings
 from warehouse.sources import PROJECT
 
-# Unlogged on PostgreSQL, as the raw and intermediate tables are: what a crash empties, it empties with them.
-_TABLE = "table if not exists raw.last_build (part text not null, fingerprint text not null)"
 Part = Literal["project", "records"]
 
 
@@ -26,32 +23,3 @@ def project_fingerprint() -> str:
     ):
         digest.update(str(file.relative_to(PROJECT)).encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()
-
-
-def last_built(engine: str) -> dict[Part, str]:
-    """What the last build on this engine that ended without a fault was of.
-
-    Of the `project`, its files; of the `records`, the record-level extracts and links that it read.
-    """
-    if engine == "duckdb":
-        with duckdb.connect(str(settings().duckdb_path)) as warehouse:
-            warehouse.execute("create " + _TABLE)
-            return dict(warehouse.execute("select part, fingerprint from raw.last_build").fetchall())
-    with connect(Role.BUILD) as connection, connection.cursor() as cursor:
-        cursor.execute("create unlogged " + _TABLE)
-        cursor.execute("select part, fingerprint from raw.last_build")
-        return dict(cursor.fetchall())
-
-
-def remember_built(engine: str, fingerprints: Mapping[Part, str]) -> None:
-    """Note what was built; nothing: that nothing can be relied on."""
-    rows = list(fingerprints.items())
-    if engine == "duckdb":
-        with duckdb.connect(str(settings().duckdb_path)) as warehouse:
-            warehouse.execute("delete from raw.last_build")
-            for row in rows:
-                warehouse.execute("insert into raw.last_build values (?, ?)", row)
-    else:
-        with connect(Role.BUILD) as connection, connection.cursor() as cursor:
-            cursor.execute("delete from raw.last_build")
-            cursor.executemany("insert into raw.last_build values (%s, %s)", rows)

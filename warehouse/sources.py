@@ -7,16 +7,29 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
+import pyarrow as pa
 import yaml
 
 PROJECT = Path(__file__).parent.parent / "dbt_project"
 STAGING = PROJECT / "models" / "staging"
+SEEDS = PROJECT / "seeds"
 RECORDS = "records"
+# The types that the project declares columns with, in PostgreSQL's words.
+ARROW_TYPES = {
+    "text": pa.string(),
+    "double precision": pa.float64(),
+    "bigint": pa.int64(),
+    "integer": pa.int32(),
+    "smallint": pa.int16(),
+    "boolean": pa.bool_(),
+    "date": pa.date32(),
+    "timestamp with time zone": pa.timestamp("us", "UTC"),
+}
 
 
 @dataclass(frozen=True)
 class RawTable:
-    """One table of schema `raw`: its dbt source, its columns and their types in words that both engines know."""
+    """One table of schema `raw`: its dbt source, its columns and their types in PostgreSQL's words."""
 
     name: str
     source: str
@@ -31,6 +44,11 @@ class RawTable:
     def extract_column(self) -> Literal["extract_id", "run_id"]:
         """What names the extract, or the run of linkage, that a row is of."""
         return "extract_id" if "extract_id" in self.columns else "run_id"
+
+    @property
+    def schema(self) -> pa.Schema:
+        """Its columns as Arrow has them."""
+        return pa.schema([(column, ARROW_TYPES[data_type]) for column, data_type in self.columns.items()])
 
 
 @cache
@@ -51,3 +69,13 @@ def tables_of(dataset: str) -> list[RawTable]:
     if dataset in raw_tables():
         return [raw_tables()[dataset]]
     return [table for name, table in raw_tables().items() if name.startswith(f"{dataset}__")]
+
+
+@cache
+def seed_types() -> dict[str, dict[str, str]]:
+    """The columns of every seed and their types, from the files `seeds/_*.yml`."""
+    return {
+        seed["name"]: seed["config"]["column_types"]
+        for file in sorted(SEEDS.glob("_*.yml"))
+        for seed in yaml.safe_load(file.read_text(encoding="utf-8"))["seeds"]
+    }

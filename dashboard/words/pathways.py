@@ -43,11 +43,12 @@ def flows(rows: pl.DataFrame, activities: Sequence[Activity]) -> str:
     if rows.is_empty():
         return "There are no figures of two ages for this group."
     names = {activity.key: activity.short_label.lower() for activity in activities}
-    stayed = rows.filter(pl.col("from_activity") == pl.col("to_activity"))["young_people"].sum()
-    changed = rows.filter(pl.col("from_activity") != pl.col("to_activity")).sort("young_people", descending=True)
-    first = (
-        f"From one age to the next, {number(100 * stayed / rows['young_people'].sum(), 0)}% kept their main activity."
+    stayed, everyone = (
+        int(kept["young_people"].sum())
+        for kept in (rows.filter(pl.col("from_activity") == pl.col("to_activity")), rows)
     )
+    changed = rows.filter(pl.col("from_activity") != pl.col("to_activity")).sort("young_people", descending=True)
+    first = f"From one age to the next, {number(100 * stayed / everyone, 0)}% kept their main activity."
     if changed.is_empty():
         return first
     top = changed.row(0, named=True)

@@ -15,5 +15,6 @@
 
 {# Lower case, with an underscore for whatever is neither letter nor digit. #}
 {% macro slug(expression) -%}
-    trim(regexp_replace(lower({{ expression }}), '[^a-z0-9]+', '_', 'g'), '_')
+    {%- set every = '' if target.type == 'spark' else ", 'g'" -%}
+    trim(both '_' from regexp_replace(lower({{ expression }}), '[^a-z0-9]+', '_'{{ every }}))
 {%- endmacro %}

@@ -26,15 +26,16 @@
             staged.extract_id = best.extract_id
             and staged.coverage = best.coverage
             and best.dataset = '{{ dataset }}'
-    cross join lateral (
-        values
+    {%- set on_spark = target.type == 'spark' %}
+    {% if on_spark %}lateral view stack({{ measures | length }}, {% else %}cross join lateral (values {% endif %}
         {%- for figure, column in measures.items() %}
-        (
+        {{ '' if on_spark else '(' }}
             {% if '*' in figure %}replace('{{ figure }}', '*', staged.figure){% else %}'{{ figure }}'{% endif %},
             {% if heading %}staged.{{ heading }}{% else %}'{{ column }}'{% endif %},
             cast(staged.{{ column }} as double precision),
             staged.{{ column }}_status
-        ){{ '' if loop.last else ',' }}
+        {{ '' if on_spark else ')' }}{{ '' if loop.last else ',' }}
         {%- endfor %}
-    ) as measured (figure, source_column, value, value_status)
+    ) {% if on_spark %}measured as figure, source_column, value, value_status
+    {%- else %}as measured (figure, source_column, value, value_status){% endif %}
 {%- endmacro %}

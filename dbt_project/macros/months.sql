@@ -6,11 +6,6 @@
     (cast(extract(year from {{ day }}) as integer) - case when extract(month from {{ day }}) < 8 then 1 else 0 end)
 {%- endmacro %}
 
-{# "2021/22", by the calendar year in which it begins. #}
-{% macro academic_year_label(first_year) -%}
-    cast({{ first_year }} as text) || '/' || right(cast({{ first_year }} + 1 as text), 2)
-{%- endmacro %}
-
 {# A day of the year that a whole number gives. #}
 {% macro day_of(year, month_and_day) -%}
     cast(cast({{ year }} as text) || '-{{ month_and_day }}' as date)
@@ -27,15 +22,6 @@
         {{ first_year }} - cast(extract(year from {{ birth_month }}) as integer)
         - case when extract(month from {{ birth_month }}) > 8 then 1 else 0 end
     )
-{%- endmacro %}
-
-{# Whole days from one date to another. #}
-{% macro days_between(earlier, later) -%}
-    {%- if target.type in ('postgres', 'duckdb') -%}
-        cast({{ later }} - {{ earlier }} as integer)
-    {%- else -%}
-        datediff({{ later }}, {{ earlier }})
-    {%- endif -%}
 {%- endmacro %}
 
 {# The same day so many months later, or that month's last. #}

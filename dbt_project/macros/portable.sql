@@ -1,4 +1,4 @@
-{# The few places where PostgreSQL and DuckDB would not give the same bits. #}
+{# The few places where the engines would not give the same bits, or do not say it in the same words. #}
 
 {# A quotient in double precision: both sides cast, so that neither integer nor decimal division is used.
    Absent when either side is, or when nothing is divided by nothing. #}
@@ -18,7 +18,7 @@
 
 {# Whole-number division, towards zero: `/` gives a fraction on DuckDB. #}
 {% macro whole_quotient(numerator, denominator) -%}
-    {%- set operator = '//' if target.type == 'duckdb' else '/' -%}
+    {%- set operator = {'duckdb': '//', 'spark': 'div'}.get(target.type, '/') -%}
     (cast({{ numerator }} as bigint) {{ operator }} cast({{ denominator }} as bigint))
 {%- endmacro %}
 
@@ -26,6 +26,8 @@
 {% macro matched(expression, pattern) -%}
     {%- if target.type == 'duckdb' -%}
         nullif(regexp_extract({{ expression }}, '{{ pattern }}'), '')
+    {%- elif target.type == 'spark' -%}
+        nullif(regexp_extract({{ expression }}, '{{ pattern }}', 0), '')
     {%- else -%}
         substring({{ expression }} from '{{ pattern }}')
     {%- endif -%}
@@ -116,11 +118,7 @@
 
 {# A day from numbers. #}
 {% macro day_from(year, month, day) -%}
-    {%- if target.type == 'postgres' or target.type == 'duckdb' -%}
-        make_date(cast({{ year }} as integer), {{ month }}, {{ day }})
-    {%- else -%}
-        make_date({{ year }}, {{ month }}, {{ day }})
-    {%- endif -%}
+    make_date(cast({{ year }} as integer), {{ month }}, {{ day }})
 {%- endmacro %}
 
 {# The month of a day as a whole number. #}
@@ -142,7 +140,7 @@
 
 {# Two to the power of a whole number below 63. #}
 {% macro bit(number) -%}
-    {%- if target.type in ('postgres', 'duckdb') -%} (cast(1 as bigint) << {{ number }}) {%- else -%} shiftleft(cast(1 as bigint), {{ number }}) {%- endif -%}
+    {%- if target.type in ('postgres', 'duckdb') -%} (cast(1 as bigint) << {{ number }}) {%- else -%} shiftleft(cast(1 as bigint), cast({{ number }} as integer)) {%- endif -%}
 {%- endmacro %}
 
 {# How many bits of a number below 4096 are set. #}

@@ -16,8 +16,9 @@ from ingest import pipeline
 from pathways.database import Role, connect
 from pathways.errors import BuildError
 from pathways.settings import settings
+from warehouse.engines import duckdb as on_duckdb
+from warehouse.engines import postgres as on_postgres
 from warehouse.load import copy_parquet
-from warehouse.register import register_duckdb, register_postgres
 from warehouse.sources import raw_tables
 
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
@@ -38,20 +39,20 @@ def query(statement: str) -> list[tuple[object, ...]]:
 
 
 def test_an_extract_is_loaded_once(neet_2025: str, shared_data: Path):
-    first = register_postgres(NOW)
+    first = on_postgres.register(NOW)
     assert (first.extracts, first.extracts_loaded, first.rows_loaded) == (1, 1, 161)
-    again = register_postgres(NOW)
+    again = on_postgres.register(NOW)
     assert (again.extracts, again.extracts_loaded, again.rows_loaded) == (1, 0, 0)
     pipeline.receive([shared_data / "dfe/neet-nccis-la-2023.csv"])
-    assert register_postgres(NOW).extracts_loaded == 1
+    assert on_postgres.register(NOW).extracts_loaded == 1
     assert query(f"select count(distinct extract_id) from raw.{NEET}") == [(2,)]
 
 
 def test_a_feed_that_never_came_is_an_empty_table(neet_2025: str):
-    register_postgres(NOW)
+    on_postgres.register(NOW)
     assert query("select count(*) from raw.dhsc__ascof") == [(0,)]
+    on_duckdb.register(NOW)
     with duckdb.connect(str(settings().duckdb_path)) as warehouse:
-        register_duckdb(warehouse, NOW)
         assert warehouse.execute("select count(*) from raw.dhsc__ascof").fetchall() == [(0,)]
         assert warehouse.execute(f"select count(*) from raw.{NEET}").fetchall() == [(161,)]
         columns = [name for name, *_ in warehouse.execute("describe raw.dhsc__ascof").fetchall()]
@@ -60,25 +61,25 @@ def test_a_feed_that_never_came_is_an_empty_table(neet_2025: str):
 
 def test_what_a_crash_of_postgresql_empties_is_loaded_again(neet_2025: str):
     """PostgreSQL empties every unlogged table then; `loaded_extract` is one, so it cannot claim what is lost."""
-    register_postgres(NOW)
+    on_postgres.register(NOW)
     unlogged = query("select relname from pg_class where relpersistence = 'u' and relkind = 'r'")
     assert ("loaded_extract",) in unlogged
     query("truncate " + ", ".join(f"raw.{name}" for (name,) in unlogged))
-    assert register_postgres(NOW).rows_loaded == 161
+    assert on_postgres.register(NOW).rows_loaded == 161
 
 
 def test_rows_of_an_extract_that_the_ledger_no_longer_holds_go(neet_2025: str):
-    register_postgres(NOW)
+    on_postgres.register(NOW)
     query(f"insert into raw.{NEET} (extract_id) values ('gone')")
     query(f"insert into raw.loaded_extract values ('{NEET}', 'gone')")
-    register_postgres(NOW)
+    on_postgres.register(NOW)
     assert query(f"select distinct extract_id from raw.{NEET}") == [(neet_2025,)]
 
 
 def test_a_column_that_a_contract_gains_is_filled_for_extracts_loaded_before(neet_2025: str):
-    register_postgres(NOW)
+    on_postgres.register(NOW)
     query(f"alter table raw.{NEET} drop column notknown_percent cascade")
-    assert register_postgres(NOW).rows_loaded == 161
+    assert on_postgres.register(NOW).rows_loaded == 161
     england = query(f"select notknown_percent from raw.{NEET} where area_code = 'E92000001'")
     assert england == [(2.2,)]
 
@@ -86,7 +87,7 @@ def test_a_column_that_a_contract_gains_is_filled_for_extracts_loaded_before(nee
 def test_an_extract_missing_from_the_lake_stops_the_build(neet_2025: str):
     shutil.rmtree(settings().lake / NEET / neet_2025)
     with pytest.raises(BuildError) as raised:
-        register_postgres(NOW)
+        on_postgres.register(NOW)
     assert neet_2025 in raised.value.what
     assert str(settings().lake) in raised.value.fix
 

@@ -79,16 +79,16 @@ figure as (
 
 -- Only what some indicator is made of, of a period that can be placed; the rest stays in the lake.
 needed as (
-    select * from figure
+    select * from figure as given
     where
         period_kind is not null
         and exists (
             select 1 from {{ ref('indicator_component') }} as component
             where
-                component.dataset = figure.dataset
-                and component.figure = figure.figure
-                and component.from_topic in (figure.breakdown_topic, '*')
-                and coalesce(component.from_breakdown, figure.breakdown) = figure.breakdown
+                component.dataset = given.dataset
+                and component.figure = given.figure
+                and component.from_topic in (given.breakdown_topic, '*')
+                and coalesce(component.from_breakdown, given.breakdown) = given.breakdown
         )
 ),
 

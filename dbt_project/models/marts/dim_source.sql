@@ -39,7 +39,7 @@ current_source as (
         latest.ends_on as latest_period_ends_on,
         cast(build.as_known_on as date) as today,
         -- When the period after the latest should have been published.
-        latest.ends_on + source.expected_every_days + source.publication_lag_days as next_due_on
+        {{ add_days('latest.ends_on', 'source.expected_every_days + source.publication_lag_days') }} as next_due_on
     from {{ ref('source_publication') }} as source
     cross join {{ ref('stg_warehouse__build') }} as build
     left join received on source.dataset = received.dataset
@@ -59,6 +59,8 @@ select
     last_received_at,
     latest_period,
     latest_period_ends_on,
-    cast(case when today > next_due_on then today - next_due_on when today <= next_due_on then 0 end as integer) as behind_by_days,
-    coalesce(today > next_due_on, today - cast(last_received_at as date) > expected_every_days, false) as is_late
+    cast(
+        case when today > next_due_on then {{ days_between('next_due_on', 'today') }} when today <= next_due_on then 0 end as integer
+    ) as behind_by_days,
+    coalesce(today > next_due_on, {{ days_between('cast(last_received_at as date)', 'today') }} > expected_every_days, false) as is_late
 from current_source

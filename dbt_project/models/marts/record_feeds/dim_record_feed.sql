@@ -43,7 +43,7 @@ select
     last_received_at,
     latest_period,
     next_due_on,
-    cast(case when today > next_due_on + grace_days then today - next_due_on else 0 end as integer) as late_by_days,
+    cast(case when today > next_due_on + grace_days then {{ days_between('next_due_on', 'today') }} else 0 end as integer) as late_by_days,
     extracts,
     synthetic_extracts,
     rows_received,

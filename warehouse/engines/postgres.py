@@ -1,0 +1,225 @@
+"""PostgreSQL: the rows of every accepted extract in unlogged tables, filled by `COPY`."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet as pq
+from psycopg2 import sql
+from psycopg2.extensions import parse_dsn
+
+from pathways.database import Role, connect, dsn
+from warehouse.lake import InLake, known_in_lake
+from warehouse.load import copy_parquet
+from warehouse.register import LEDGER, Registered, await_extracts, fingerprint_of_records, told
+from warehouse.sources import ARROW_TYPES, RawTable, raw_tables
+
+if TYPE_CHECKING:
+    from psycopg2.extensions import cursor
+
+    from warehouse.project import Part
+
+_ISO_TIME = sql.SQL('to_char({}, \'YYYY-MM-DD"T"HH24:MI:SS.US"Z"\')')
+
+
+def register(as_known_on: datetime) -> Registered:
+    """Bring schema `raw` of PostgreSQL up to date: load what is new, drop what the ledger no longer holds.
+
+    Safe to repeat. After a crash PostgreSQL empties every unlogged table, the list of what is loaded among them, so
+    everything is loaded again.
+
+    Each extract is committed on its own.
+
+    Args:
+        as_known_on: the instant the build speaks of; dbt chooses among extracts by it.
+
+    Raises:
+        BuildError: an accepted extract is not in the lake.
+    """
+    with connect(Role.BUILD) as build, build.cursor() as cursor:
+        _create_tables(cursor)
+        await_extracts(cursor)
+        for name, query in LEDGER.items():
+            cursor.execute(sql.SQL("truncate raw.{}").format(sql.Identifier(name)))
+            cursor.execute(
+                sql.SQL("insert into raw.{} ").format(sql.Identifier(name)) + sql.SQL(query),
+                told(as_known_on),
+            )
+        known = known_in_lake(cursor, as_known_on)
+        records = fingerprint_of_records(cursor, as_known_on)
+        cursor.execute("select dataset, extract_id from raw.loaded_extract")
+        loaded = {InLake(*row) for row in cursor.fetchall()}
+        for extract in sorted(loaded - set(known)):
+            _unload(cursor, extract)
+    missing = [extract for extract in known if extract not in loaded]
+    rows = 0
+    for extract in missing:
+        with connect(Role.BUILD) as build, build.cursor() as cursor:
+            rows += _load(cursor, extract)
+    with connect(Role.BUILD) as build, build.cursor() as cursor:
+        for name in sorted({table.name for extract in missing for table in extract.tables}):
+            cursor.execute(sql.SQL("analyze raw.{}").format(sql.Identifier(name)))
+    return Registered(extracts=len(known), extracts_loaded=len(missing), rows_loaded=rows, records=records)
+
+
+def dbt() -> list[str]:
+    """The dbt beside this interpreter."""
+    return [str(Path(sys.executable).with_name("dbt"))]
+
+
+def environment() -> dict[str, str]:
+    """The address and login of the role that builds."""
+    login = parse_dsn(dsn(Role.BUILD))
+    return {
+        "PATHWAYS_DBT_HOST": login["host"],
+        "PATHWAYS_DBT_PORT": str(login.get("port", 5432)),
+        "PATHWAYS_DBT_USER": login["user"],
+        "PATHWAYS_DBT_DATABASE": login["dbname"],
+        "PATHWAYS_DBT_SSLMODE": login.get("sslmode", "prefer"),
+        "DBT_ENV_SECRET_PASSWORD": login.get("password", ""),
+    }
+
+
+def read_mart(name: str) -> pa.Table | None:
+    """One mart by `COPY`, as CSV that Arrow reads; none where it was not built."""
+    with connect(Role.BUILD) as connection, connection.cursor() as cursor:
+        cursor.execute("set timezone to 'UTC'")
+        cursor.execute(
+            "select column_name, data_type from information_schema.columns"
+            " where table_schema = 'marts' and table_name = %s order by ordinal_position",
+            (name,),
+        )
+        types = {column: ARROW_TYPES[data_type] for column, data_type in cursor.fetchall()}
+        if not types:
+            return None
+        columns = sql.SQL(", ").join(
+            (_ISO_TIME if pa.types.is_timestamp(kind) else sql.SQL("{}")).format(sql.Identifier(column))
+            for column, kind in types.items()
+        )
+        query = sql.SQL("copy (select {} from marts.{}) to stdout with (format csv)")
+        text = io.BytesIO()
+        cursor.copy_expert(query.format(columns, sql.Identifier(name)).as_string(cursor), text)
+    if text.tell() == 0:
+        return pa.schema(list(types.items())).empty_table()  # `pa.array` would import pandas: a second
+    text.seek(0)
+    return pyarrow.csv.read_csv(
+        text,
+        read_options=pyarrow.csv.ReadOptions(column_names=list(types)),
+        parse_options=pyarrow.csv.ParseOptions(newlines_in_values=True),
+        convert_options=pyarrow.csv.ConvertOptions(
+            column_types=types,
+            null_values=[""],
+            true_values=["t"],
+            false_values=["f"],
+            strings_can_be_null=True,
+            quoted_strings_can_be_null=False,
+        ),
+    )
+
+
+def first_rows(query: str, rows: int) -> list[dict[str, object]]:
+    """The first rows of a query."""
+    with connect(Role.BUILD) as connection, connection.cursor() as found:
+        found.execute(f"select * from ({query}) as found limit {rows}")  # noqa: S608  # dbt's own SQL
+        columns = [column.name for column in found.description or ()]
+        return [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
+
+
+# Unlogged, as the raw and intermediate tables are: what a crash empties, it empties with them.
+_LAST_BUILD = "create unlogged table if not exists raw.last_build (part text not null, fingerprint text not null)"
+
+
+def last_built() -> dict[Part, str]:
+    """What the last build here was of."""
+    with connect(Role.BUILD) as connection, connection.cursor() as cursor:
+        cursor.execute(_LAST_BUILD)
+        cursor.execute("select part, fingerprint from raw.last_build")
+        return dict(cursor.fetchall())
+
+
+def remember_built(fingerprints: Mapping[Part, str]) -> None:
+    """Note what was built."""
+    with connect(Role.BUILD) as connection, connection.cursor() as cursor:
+        cursor.execute(_LAST_BUILD)
+        cursor.execute("delete from raw.last_build")
+        cursor.executemany("insert into raw.last_build values (%s, %s)", list(fingerprints.items()))
+
+
+def version() -> str:
+    """The server's version."""
+    with connect(Role.BUILD) as connection:
+        return str(connection.info.parameter_status("server_version"))
+
+
+def _load(cursor: cursor, extract: InLake) -> int:
+    """Load one extract, unless another build does: the row that says so is written first, and a second writer waits."""
+    cursor.execute(
+        "insert into raw.loaded_extract (dataset, extract_id) values (%s, %s) on conflict do nothing",
+        (extract.dataset, extract.extract_id),
+    )
+    if cursor.rowcount == 0:
+        return 0
+    rows = 0
+    for table in extract.tables:
+        if files := extract.files(table):
+            present = pq.read_schema(files[0]).names
+            columns = [column for column in table.columns if column in present]
+            rows += copy_parquet(cursor, sql.Identifier("raw", table.name), files, columns)
+    return rows
+
+
+def _unload(cursor: cursor, extract: InLake) -> None:
+    for table in extract.tables:
+        cursor.execute(
+            sql.SQL("delete from raw.{} where {} = %s").format(
+                sql.Identifier(table.name), sql.Identifier(table.extract_column)
+            ),
+            (extract.extract_id,),
+        )
+    cursor.execute(
+        "delete from raw.loaded_extract where dataset = %s and extract_id = %s", (extract.dataset, extract.extract_id)
+    )
+
+
+def _create_tables(cursor: cursor) -> None:
+    """Tables and columns that dbt declares and PostgreSQL does not have yet; datasets without an extract stay empty."""
+    cursor.execute("select pg_advisory_xact_lock(hashtext('raw'))")
+    cursor.execute(
+        "create unlogged table if not exists raw.loaded_extract (dataset text not null, extract_id text not null)"
+    )
+    cursor.execute("alter table raw.loaded_extract drop constraint if exists loaded_extract_pkey")  # of the id alone
+    cursor.execute("create unique index if not exists loaded_extract_once on raw.loaded_extract (dataset, extract_id)")
+    cursor.execute("select table_name, column_name from information_schema.columns where table_schema = 'raw'")
+    existing: dict[str, set[str]] = {}
+    for table_name, column_name in cursor.fetchall():
+        existing.setdefault(table_name, set()).add(column_name)
+    for table in raw_tables().values():
+        if table.name not in existing:
+            columns = sql.SQL(", ").join(
+                sql.SQL("{} " + data_type).format(sql.Identifier(column)) for column, data_type in table.columns.items()
+            )
+            cursor.execute(sql.SQL("create unlogged table raw.{} ({})").format(sql.Identifier(table.name), columns))
+        elif table.columns.keys() - existing[table.name]:
+            _add_columns(cursor, table, table.columns.keys() - existing[table.name])
+
+
+def _add_columns(cursor: cursor, table: RawTable, names: Iterable[str]) -> None:
+    """Add columns; extracts loaded before may hold them in the lake, so they are loaded again."""
+    for name in sorted(names):
+        cursor.execute(
+            sql.SQL("alter table raw.{} add column {} " + table.columns[name]).format(
+                sql.Identifier(table.name), sql.Identifier(name)
+            )
+        )
+    if table.is_dataset:
+        cursor.execute("select dataset, extract_id from raw.loaded_extract")
+        for extract in (InLake(*row) for row in cursor.fetchall()):
+            if table in extract.tables:
+                _unload(cursor, extract)
