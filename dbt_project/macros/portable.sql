@@ -160,3 +160,17 @@
         array_join(transform(array_sort(collect_list(struct({{ order_by }} as place, {{ expression }} as said))), x -> x.said), ', ')
     {%- endif -%}
 {%- endmacro %}
+
+{# Whole days from one day to another. #}
+{% macro days_between(earlier, later) -%}
+    {%- if target.type in ('postgres', 'duckdb') -%}
+        cast({{ later }} - {{ earlier }} as integer)
+    {%- else -%}
+        datediff({{ later }}, {{ earlier }})
+    {%- endif -%}
+{%- endmacro %}
+
+{# An academic year as it is written, "2024/25", from the calendar year in which it begins. #}
+{% macro academic_year_label(first_year) -%}
+    cast({{ first_year }} as text) || '/' || right(cast({{ first_year }} + 1 as text), 2)
+{%- endmacro %}
