@@ -143,6 +143,8 @@ FILES: dict[str, Callable[[Snapshot, Asked], pl.DataFrame | None]] = {
     "pathway-flows": _pathways("pathway_flow"),
     "pathway-shares": _pathways("pathway_share"),
     "first-paid-work": _pathways("first_paid_work"),
+    "source-coverage": _table("source_coverage"),
+    "linkage-effect": _table("linkage_effect"),
     "extracts": _table("extract"),
     "quarantine": _table("quarantine"),
     "record-feeds": _table("record_feed"),

@@ -269,3 +269,19 @@ def contents(parts: Mapping[str, str]) -> html.Nav:
 def paragraph(*children: Any) -> html.P:
     """Running text at a readable width."""
     return html.P(list(children), className="govuk-body app-measure")
+
+
+def made_up() -> html.Div:
+    """What stands above figures of made-up records."""
+    return html.Div(
+        html.P(
+            [
+                html.Strong("Made-up data. "),
+                (
+                    "The records behind these figures are synthetic, to show how the tracker works. They say nothing "
+                    "about real people, places or departments."
+                ),
+            ]
+        ),
+        className="app-banner app-banner--made-up govuk-!-margin-bottom-6",
+    )

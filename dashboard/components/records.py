@@ -15,6 +15,7 @@ from dashboard.components.content import (
     details,
     filters,
     heading,
+    made_up,
     paragraph,
     status,
     table,
@@ -37,22 +38,6 @@ SEPARATOR = "-"  # between the departments of a pair in an address
 def pair_options(found: dict[Pair, Row]) -> dict[str, str]:
     """The pairs that have link rates, as an address names them, with their words."""
     return {SEPARATOR.join(pair): words.pair_name(pair) for pair in found}
-
-
-def made_up() -> html.Div:
-    """What stands above figures of made-up records."""
-    return html.Div(
-        html.P(
-            [
-                html.Strong("Made-up data. "),
-                (
-                    "The records behind these figures are synthetic, to show how the tracker works. They say nothing "
-                    "about real people, places or departments."
-                ),
-            ]
-        ),
-        className="app-banner app-banner--made-up govuk-!-margin-bottom-6",
-    )
 
 
 def feeds(view: View, title: str) -> list[Any]:

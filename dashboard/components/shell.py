@@ -232,7 +232,8 @@ def _footer(view: View | None) -> html.Footer:
                 ),
                 html.P(
                     "How people are protected: figures are shown as the departments published them, with their own "
-                    "rounding and their own withheld values. This page holds no record of any person."
+                    "rounding and their own withheld values. Figures from linked records are shown only while every "
+                    "record behind them is made up. This page holds no record of any person."
                 ),
             ],
             className="govuk-width-container",

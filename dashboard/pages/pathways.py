@@ -7,7 +7,7 @@ import dash
 import polars as pl
 from dash import html
 
-from dashboard.components.content import Select, Table, chart, filters, heading, paragraph, status
+from dashboard.components.content import Select, Table, chart, filters, heading, made_up, paragraph, status
 from dashboard.components.shell import SERVICE, Page, page
 from dashboard.figures import bars, flows, look, shares
 from dashboard.figures.bars import Bar
@@ -53,11 +53,14 @@ def layout(view: View, asked_cohort: str = "", asked_sen: str = "", **_: str) ->
             filters(
                 view,
                 [
-                    Select("cohort", "Young people", {key: words.cohort(key).capitalize() for key in cohorts}, cohort),
+                    Select(
+                        "cohort", "Young people", {key: words.started(words.cohort(key)) for key in cohorts}, cohort
+                    ),
                     Select("sen", "SEN", SEN_GROUPS, sen_group),
                 ],
             ),
             status(words.showing(cohort, sen_group)),
+            made_up() if pathways.is_made_up(view.snapshot) else None,
             paragraph(
                 "The main activity of a school year is what someone did for most of it. Where sources disagree, the "
                 "one nearer to the activity counts. People whom no source mentions are shown as such and never left "
@@ -149,7 +152,7 @@ def _shares(
     ages = rows["academic_age"].unique().sort().to_list()
     cell = {(row["academic_age"], row["pathway_activity"]): row for row in rows.iter_rows(named=True)}
     by_kind = {key: [cell.get((age, key), {}).get("share") for age in ages] for key in kinds}
-    caption = f"{words.IN_GROUP[sen_group].capitalize()}, {words.cohort(cohort)}"
+    caption = f"{words.started(words.IN_GROUP[sen_group])}, {words.cohort(cohort)}"
     everyone = {row["academic_age"]: row["everyone"] for row in rows.iter_rows(named=True)}
     table = Table(
         caption,

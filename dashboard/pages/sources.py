@@ -6,7 +6,7 @@ from typing import Any
 import dash
 from dash import html
 
-from dashboard.components import records
+from dashboard.components import linked, records
 from dashboard.components.content import Table, contents, csv_link, details, heading, paragraph, table
 from dashboard.components.shell import SERVICE, Page, page
 from dashboard.queries import sources
@@ -25,6 +25,8 @@ CONTENTS = {
     "set-aside": "Rows set aside",
     "records": "Records about people",
     "links": "How well records are linked",
+    "coverage": "Whom each source knows",
+    "effect": "What uncertain links change",
     "files": "Files",
     "care": "Read with care",
 }
@@ -46,6 +48,8 @@ def layout(view: View, asked_pair: str = "", asked_group: str = "", **_: str) ->
             *_quarantine(view),
             *records.feeds(view, CONTENTS["records"]),
             *records.links(view, CONTENTS["links"], asked_pair, asked_group),
+            *linked.coverage(view, CONTENTS["coverage"]),
+            *linked.effect(view, CONTENTS["effect"]),
             *_extracts(view, extracts),
             *_caveats(view),
         ],

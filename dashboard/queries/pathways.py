@@ -35,6 +35,11 @@ def cohorts(snapshot: Snapshot) -> list[str]:
     return sorted(shares["cohort"].unique().to_list(), reverse=True)
 
 
+def is_made_up(snapshot: Snapshot) -> bool:
+    """Whether any of it is counted from made-up records."""
+    return bool(snapshot.tables["pathway_share"]["is_synthetic"].any())
+
+
 def activities(snapshot: Snapshot) -> list[Activity]:
     """In the order in which they are drawn."""
     rows = snapshot.tables["pathway_activity"].sort("sort_key")

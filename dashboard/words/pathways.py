@@ -24,6 +24,11 @@ def cohort(academic_year: str) -> str:
     return f"aged 16 in {academic_year}"
 
 
+def started(words: str) -> str:
+    """As the beginning of a sentence: only the first letter changes, since EHC and SEND keep theirs."""
+    return words[:1].upper() + words[1:]
+
+
 def showing(academic_year: str, sen_group: str) -> str:
     """What the filters gave."""
     return f"Showing {IN_GROUP[sen_group]}, {cohort(academic_year)}."

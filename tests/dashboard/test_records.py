@@ -79,6 +79,31 @@ def test_the_page_is_accessible_and_says_that_the_data_are_made_up(site: Site, b
         assert faults == []
 
 
+@pytest.mark.parametrize("size", [(1280, 900), (375, 800)], ids=["wide", "narrow"])
+@pytest.mark.parametrize("asked", ["", "?sen=none"])
+def test_pathways_are_accessible_and_say_that_the_data_are_made_up(site: Site, browser, looking, asked: str, size):
+    with looking.opened(browser, f"{site.address}/pathways{asked}", size) as (page, faults):
+        assert page.locator("h1", has_text="Pathways").count() == 1
+        assert page.locator(".dash-graph .main-svg").count()
+        assert page.locator(".app-banner", has_text="Made-up data.").first.is_visible()
+        looking.open_everything(page)
+        assert looking.violations(page) == []
+        assert looking.sideways(page) == 0
+        assert faults == []
+
+
+def test_everyone_of_an_age_is_in_one_activity(site: Site):
+    rows = downloaded(site, "pathway-shares")
+    of_all: dict[tuple[str, ...], int] = {}
+    in_parts: dict[tuple[str, ...], int] = {}
+    for row in rows:
+        cell = (row["cohort"], row["sen_group"], row["academic_age"])
+        counted = of_all if row["pathway_activity"] == "total" else in_parts
+        counted[cell] = counted.get(cell, 0) + int(row["young_people"])
+    assert of_all == in_parts
+    assert of_all
+
+
 def test_what_came_and_what_was_set_aside_is_that_of_the_ledger(site: Site):
     with connect(Role.INGEST) as ledger, ledger.cursor() as cursor:
         cursor.execute(
