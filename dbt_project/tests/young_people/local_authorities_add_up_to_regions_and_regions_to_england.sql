@@ -3,7 +3,7 @@
 {%- set key = 'outcome_id, definition_version, period_kind, period, breakdown_topic, breakdown' %}
 {%- for part, whole, by in [('local_authority', 'region', key ~ ', region_code'), ('region', 'country', key)] %}
 select
-    {{ key }},
+    {{ key.split(', ') | join(',\n    ') }},
     '{{ part }}' as area_level
 from {{ ref('fct_indicator') }}
 where area_level in ('{{ part }}', '{{ whole }}')

@@ -4,18 +4,19 @@
 {%- set cell = 'outcome_id, definition_version, period_kind, period, area_level, area_code, region_code' %}
 with part as (
     select
-        {{ cell }},
+        {{ cell.split(', ') | join(',\n        ') }},
         breakdown_topic,
         {%- for count in counts %}
-        cast(sum({{ count }}) as bigint) as {{ count }}{{ '' if loop.last else ',' }}
+        cast(sum({{ count }}) as bigint) as {{ count }},
         {%- endfor %}
+        count(*) as groups
     from {{ ref('fct_indicator') }}
     group by {{ cell }}, breakdown_topic
 ),
 
 beside as (
     select
-        part.*,
+        *,
         {%- for count in counts %}
         max(case when breakdown_topic = 'total' then {{ count }} end) over (partition by {{ cell }}) as {{ count }}_of_all,
         {%- endfor %}

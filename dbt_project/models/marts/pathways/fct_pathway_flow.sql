@@ -1,14 +1,24 @@
 -- The ages that the page draws, and the one that follows each.
 with drawn as (
-    select 16 as from_age, 17 as to_age
+    select
+        16 as from_age,
+        17 as to_age
     union all
-    select 17 as from_age, 18 as to_age
+    select
+        17 as from_age,
+        18 as to_age
     union all
-    select 18 as from_age, 19 as to_age
+    select
+        18 as from_age,
+        19 as to_age
     union all
-    select 19 as from_age, 21 as to_age
+    select
+        19 as from_age,
+        21 as to_age
     union all
-    select 21 as from_age, 24 as to_age
+    select
+        21 as from_age,
+        24 as to_age
 )
 
 select
