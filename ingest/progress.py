@@ -19,6 +19,9 @@ linked as (select coalesce(max(known_until), '-infinity') as until from ledger.l
 select extract_id, dataset, known_at > linked.until and known_at > clock_timestamp() - %s, known_at
 from ledger.extract, released, linked where known_at > released.until
 union all
+select 'withdrawal of ' || extract_id, '', false, withdrawn_at from ledger.extract, released
+where withdrawn_at > released.until
+union all
 select 'linkage ' || run_id, '', false, finished_at from ledger.linkage_run, released where finished_at > released.until
 order by 4
 """

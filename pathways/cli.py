@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from pathways.commands import publishing
-from pathways.commands.output import AsJson, console, print_json
+from pathways.commands.output import AsJson, console, print_json, say
 from pathways.errors import PathwaysError
 
 if TYPE_CHECKING:
@@ -195,6 +195,25 @@ def replay(
                 console.print(f"{each}: nothing changed, so nothing was made.", highlight=False)
 
     _tell_outcomes(outcomes, as_json=as_json)
+
+
+@app.command()
+def withdraw(
+    extract_id: Annotated[str, typer.Argument(help="An extract, such as `pathways status` names.")],
+    because: Annotated[str, typer.Option(help="Why its sender took it back; kept in the ledger.")],
+    as_json: AsJson = False,
+) -> None:
+    """Take an extract out of use from now on; what was known before can still be built as it was."""
+    from dataclasses import asdict
+
+    from ingest.withdrawal import withdraw
+    from pathways import database
+
+    database.prepare()
+    withdrawn = withdraw(extract_id, because)
+    say(withdrawn.sentence)
+    if as_json:
+        print_json(asdict(withdrawn))
 
 
 @app.command()

@@ -53,6 +53,10 @@ class ConnectorError(PathwaysError):
     """A feed's API did not give what was asked for."""
 
 
+class WithdrawalError(PathwaysError):
+    """An extract cannot be withdrawn."""
+
+
 class LinkageError(PathwaysError):
     """Records could not be brought together to persons."""
 

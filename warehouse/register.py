@@ -26,6 +26,7 @@ LEDGER = {
     "ledger_extract": """
         select extract.extract_id, extract.dataset, extract.variant, arrival.file_name, extract.sha256,
                extract.received_at, extract.known_at, extract.supersedes, extract.is_synthetic, extract.outcome,
+               extract.withdrawn_at,
                extract.rows_received, extract.rows_accepted, extract.rows_quarantined, extract.rows_duplicate,
                extract.notes::text as notes
         from ledger.extract join ledger.arrival using (arrival_id)""",
@@ -40,7 +41,7 @@ LEDGER = {
         join ledger.extract_coverage using (extract_id)
         join unnest(%(record_tables)s::text[]) as record_table
           on record_table = dataset or starts_with(record_table, dataset || '__')
-        where known_at <= %(as_known_on)s""",
+        where known_at <= %(as_known_on)s and (withdrawn_at is null or withdrawn_at > %(as_known_on)s)""",
     "linkage_run": """
         select run_id, model_version, finished_at, known_until, records, persons,
                finished_at = max(finished_at) over () as holds

@@ -42,7 +42,7 @@ with accepted as (
         extract_coverage.published_on, extract_coverage.revision <> 'provisional' as is_final
     from ledger.extract
     inner join ledger.extract_coverage on extract.extract_id = extract_coverage.extract_id
-    where extract.outcome = 'accepted'
+    where extract.outcome = 'accepted' and extract.withdrawn_at is null
 ),
 ranked as (
     select *, row_number() over (

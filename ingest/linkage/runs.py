@@ -101,13 +101,13 @@ def link_known(*, retrain: bool = False, told: Told = lambda _: None) -> RunResu
 
 
 def is_due() -> bool:
-    """Whether record-level extracts came that no finished run has seen."""
+    """Whether record-level extracts came, or were withdrawn, that no finished run has seen."""
     with connect(Role.IDENTITY) as identity:
         linked_until = _text(identity, "select max(known_until)::text from identity.linkage_run")
     with connect(Role.INGEST) as ledger, ledger.cursor() as cursor:
         cursor.execute(
             "select dataset, extract_id from ledger.extract"
-            " where outcome = 'accepted' and known_at > coalesce(%s::timestamptz, '-infinity')",
+            " where outcome = 'accepted' and greatest(known_at, withdrawn_at) > coalesce(%s::timestamptz, '-infinity')",
             (linked_until,),
         )
         return any(known.names_people(dataset, extract_id) for dataset, extract_id in cursor.fetchall())

@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from ingest import pipeline
+from ingest.withdrawal import withdraw
 from warehouse.build import build, read_as_known_on
 from warehouse.marts import read_mart
 
@@ -37,6 +38,19 @@ def test_a_later_release_displaces_a_provisional_one_but_not_what_was_known_befo
     rebuilt = build("duckdb", before.as_known_on)
     assert rebuilt.hashes == before.hashes
     assert value("ks4_sustained_destination" + EHC_PLAN) == (90.1, "provisional")
+
+
+def test_what_a_sender_takes_back_is_gone_from_then_on_and_still_there_as_it_was_known(home: Path, shared_data: Path):
+    pipeline.receive([shared_data / "dfe/ks4-destinations-national-202122-prov.csv"])
+    (later,) = pipeline.receive([shared_data / "dfe/ks4-destinations-national-201011-202223.csv"])
+    before = build("duckdb")
+    assert value("ks4_sustained_destination" + EHC_PLAN) == (87.2, "revised")
+
+    withdraw(str(later.extract_id), "sent by mistake")
+    build("duckdb")
+    assert value("ks4_sustained_destination" + EHC_PLAN) == (90.1, "provisional")
+
+    assert build("duckdb", before.as_known_on).hashes == before.hashes
 
 
 @pytest.mark.parametrize("sent", [("all", "no_councils"), ("no_councils", "all")])

@@ -16,7 +16,7 @@ with known as (
     from {{ ref('stg_ledger__extract') }} as extract
     inner join {{ ref('stg_ledger__coverage') }} as coverage on extract.extract_id = coverage.extract_id
     inner join {{ ref('stg_warehouse__build') }} as build on extract.known_at <= build.as_known_on
-    where extract.outcome = 'accepted'
+    where extract.outcome = 'accepted' and (extract.withdrawn_at is null or extract.withdrawn_at > build.as_known_on)
 ),
 
 ordered as (

@@ -9,6 +9,7 @@ select
     supersedes,
     is_synthetic,
     outcome,
+    withdrawn_at,
     rows_received,
     rows_accepted,
     rows_quarantined,
