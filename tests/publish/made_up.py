@@ -19,6 +19,7 @@ from publish.tables import PUBLISHED, Tables, shaped
 ENGLAND = "E92000001"
 RECEIVED = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
 EXTRACT = "dfe__work_based_placements-0123456789ab"
+COHORT = {"cohort": "2021/22", "sen_group": "ehc_plan", "is_synthetic": True}
 AREAS = {  # code: name, kind, region, supported internships
     ENGLAND: ("England", "country", None, 100),
     "E12000001": ("North East", "region", "E12000001", 60),
@@ -150,11 +151,47 @@ def tables_of(extra_interns_in_hartlepool: int = 0) -> dict[str, pl.DataFrame]:
             {"pathway_activity": "school", "label": "At school", "short_label": "School", "sort_key": 1},
             {"pathway_activity": "employment", "label": "In paid work", "short_label": "Work", "sort_key": 2},
         ],
-        "pathway_share": [],
-        "pathway_flow": [],
-        "first_paid_work": [],
-        "source_coverage": [],
-        "linkage_effect": [],
+        "pathway_share": [
+            {"academic_age": 16, "pathway_activity": activity, "young_people": people, **COHORT}
+            for activity, people in (("school", 30), ("employment", 10), ("total", 40))
+        ],
+        "pathway_flow": [
+            {
+                "from_age": 16,
+                "to_age": 17,
+                "from_activity": "school",
+                "to_activity": "employment",
+                "young_people": 30,
+                **COHORT,
+            }
+        ],
+        "first_paid_work": [
+            {"band": "not_yet", "label": "Not yet", "sort_key": 6, "young_people": 5, **COHORT},
+            {"band": "total", "label": "Everyone", "sort_key": 0, "young_people": 5, **COHORT},
+        ],
+        "source_coverage": [
+            {
+                "cohort": "2021/22",
+                "source": "ilr",
+                "says": "Aims",
+                "young_people": 30,
+                "everyone": 40,
+                "is_synthetic": True,
+            }
+        ],
+        "linkage_effect": [
+            {
+                "outcome_id": "first_paid_work",
+                "definition_version": "1",
+                "says": "In paid work within a year of the last day of education.",
+                "period": "2023/24",
+                "numerator": 20,
+                "denominator": 40,
+                "numerator_strict": 19,
+                "denominator_strict": 40,
+                "is_synthetic": True,
+            }
+        ],
         "quarantine": [
             {
                 "extract_id": EXTRACT,

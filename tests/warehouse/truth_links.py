@@ -12,7 +12,7 @@ from ingest.linkage.person_links import PERSON_LINK
 from ingest.records.pseudonyms import pseudonyms
 from pathways.database import Role, connect
 from pathways.settings import settings
-from warehouse.sources import PROJECT, raw_tables
+from warehouse.sources import raw_tables
 
 RECORD = pl.col("record_id")
 # What names a record in its source, as `ingest/records/tables.py` builds it.
@@ -21,7 +21,7 @@ REFERENCES: Final = {
     "leo": "leo|" + RECORD,
     "cld": "cld|" + RECORD,
     "sen2": "sen2|" + RECORD,
-    "nccis": pl.format("nccis|{}|{}", "dfe_number", RECORD),
+    "nccis": "nccis|" + RECORD.str.replace("/", "|"),
     "ilr": "ilr|" + RECORD.str.replace(r"^\d{4}-\d\d/", "").str.replace("/", "|"),
 }
 
@@ -29,16 +29,8 @@ REFERENCES: Final = {
 def link_by_truth(truth: Path) -> None:
     """A run of linkage that makes no error: `young_person_id` is `person_id` + 1."""
     records = pl.read_parquet(truth / "records.parquet")
-    council = (
-        pl.read_parquet(truth / "people.parquet")
-        .select("person_id", area_code="la")
-        .join(
-            pl.read_csv(PROJECT / "seeds" / "area.csv", infer_schema=False).select("area_code", "dfe_number"),
-            on="area_code",
-        )
-    )
     named = pl.concat(
-        records.filter(source=source).join(council, on="person_id").select("person_id", reference=reference)
+        records.filter(source=source).select("person_id", reference=reference)
         for source, reference in REFERENCES.items()
     ).unique()
     numbered = [f"{person_id + 1:015x}{0:09x}" for person_id in named["person_id"]]
