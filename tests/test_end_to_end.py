@@ -226,6 +226,7 @@ def test_a_broken_file_is_refused_and_changes_nothing_else(tracker: Tracker):
 
 def test_the_work_of_a_killed_worker_is_taken_up(tracker: Tracker, shared_data: Path, tell):
     name = "care-leavers.csv"
+    before = tracker.releases()
     tracker.drop(name, (shared_data / "dfe" / "care-leavers-activity-la-2025.csv").read_bytes())
     until(lambda: tracker.arrival(name)[0] in ("claimed", "done"), "a worker to begin")
     state, _, worker = tracker.arrival(name)
@@ -236,11 +237,13 @@ def test_the_work_of_a_killed_worker_is_taken_up(tracker: Tracker, shared_data: 
     taken_up = until(lambda: tracker.arrival(name)[0] == "done", "another worker to take it up") - killed
     assert tracker.arrival(name)[1] == "accepted"
     tell(f"taken up and done {taken_up:.1f} s after its worker was killed")
+    until(lambda: len(tracker.releases()) > len(before), "its release")
 
 
 def test_dropped_records_of_people_are_linked_behind_the_wall_and_their_link_rates_shown(
     tracker: Tracker, tmp_path: Path, tell
 ):
+    until(lambda: not runs_under_way(tracker), "Airflow to be at rest")
     before = tracker.releases()
     synthesise(Plan(people=2_000, seed=5, first=2024, last=2025, defects=False), tmp_path / "made-up")
     with zipfile.ZipFile(tmp_path / "linker.zip", "w") as container:
