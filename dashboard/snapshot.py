@@ -188,6 +188,13 @@ TABLES: Mapping[str, dict[str, pl.DataType]] = {
         "tier_3": WHOLE,
         "expected_precision": NUMBER,
         "expected_share_found": NUMBER,
+        "strict_link_rate": NUMBER,
+        "imputed_link_rate": NUMBER,
+        "imputed_link_rate_low": NUMBER,
+        "imputed_link_rate_high": NUMBER,
+        "named_threshold": NUMBER,
+        "nameless_threshold": NUMBER,
+        "strict_threshold": NUMBER,
         "is_synthetic": FLAG,
     },
 }

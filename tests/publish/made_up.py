@@ -275,6 +275,13 @@ def _link_quality(group_kind: str, group_value: str, persons: int, linked: int) 
         "tier_3": 5,
         "expected_precision": 0.999,
         "expected_share_found": 99.0,
+        "strict_link_rate": 100 * (linked - 5) / persons,
+        "imputed_link_rate": None,
+        "imputed_link_rate_low": None,
+        "imputed_link_rate_high": None,
+        "named_threshold": 0.5,
+        "nameless_threshold": 0.997,
+        "strict_threshold": 0.99,
         "is_synthetic": True,
     }
 

@@ -31,6 +31,13 @@ select
     quality.tier_3,
     quality.expected_precision,
     quality.expected_share_found,
+    quality.strict_link_rate,
+    quality.imputed_link_rate,
+    quality.imputed_link_rate_low,
+    quality.imputed_link_rate_high,
+    quality.named_threshold,
+    quality.nameless_threshold,
+    quality.strict_threshold,
     coalesce(behind.is_synthetic, false) as is_synthetic
 from {{ ref('stg_linkage__link_quality') }} as quality
 inner join run on quality.run_id = run.run_id

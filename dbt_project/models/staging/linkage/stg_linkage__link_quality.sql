@@ -11,5 +11,12 @@ select
     tier_2,
     tier_3,
     expected_precision,
-    expected_share_found
+    expected_share_found,
+    strict_link_rate,
+    imputed_link_rate,
+    imputed_link_rate_low,
+    imputed_link_rate_high,
+    named_threshold,
+    nameless_threshold,
+    strict_threshold
 from {{ source('records', 'linkage__link_quality') }}
