@@ -6,15 +6,15 @@ from typing import Any
 import dash
 from dash import html
 
-from dashboard.components import linked, records
+from dashboard.components import link_rates, linked, records
 from dashboard.components.content import Table, contents, csv_link, details, heading, paragraph, table
 from dashboard.components.shell import SERVICE, Page, page
 from dashboard.queries import sources
 from dashboard.queries.records import pairs
 from dashboard.views import View
 from dashboard.words import numbers
+from dashboard.words.link_rates import GROUPS
 from dashboard.words.questions import unknown
-from dashboard.words.records import GROUPS
 
 dash.register_page(__name__, path="/sources", title=f"Sources and quality - {SERVICE}")
 
@@ -37,7 +37,7 @@ def layout(view: View, asked_pair: str = "", asked_group: str = "", **_: str) ->
     """From what arrived to what to beware of; a pair of departments and a group choose which link rates are drawn."""
     found = sources.sources(view.snapshot)
     extracts = sources.extracts(view.snapshot)
-    pair_options = records.pair_options(pairs(view.snapshot))
+    pair_options = link_rates.pair_options(pairs(view.snapshot))
     return Page(
         "Sources and quality",
         [
@@ -47,7 +47,7 @@ def layout(view: View, asked_pair: str = "", asked_group: str = "", **_: str) ->
             *_symbols(found),
             *_quarantine(view),
             *records.feeds(view, CONTENTS["records"]),
-            *records.links(view, CONTENTS["links"], asked_pair, asked_group),
+            *link_rates.links(view, CONTENTS["links"], asked_pair, asked_group),
             *linked.coverage(view, CONTENTS["coverage"]),
             *linked.effect(view, CONTENTS["effect"]),
             *_extracts(view, extracts),

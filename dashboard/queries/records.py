@@ -8,8 +8,8 @@ import polars as pl
 
 from dashboard.figures.trend import Line
 from dashboard.snapshot import Snapshot
+from dashboard.words import link_rates as words
 from dashboard.words import numbers
-from dashboard.words import records as words
 
 Row = dict[str, Any]
 Pair = tuple[str, str]
@@ -46,7 +46,7 @@ def groups(snapshot: Snapshot, pair: Pair, kind: str) -> list[Row]:
 
 
 def trend_line(snapshot: Snapshot, pair: Pair) -> Line:
-    """A pair's link rate by day of linkage: of several runs on one day the last."""
+    """A pair's link rate by day of linkage, with `strict_link_rate`: of several runs on one day the last."""
     everyone = snapshot.tables["link_quality"].filter(pl.col("group_kind") == "everyone").sort("finished_at")
     days = _of_pair(everyone, pair).with_columns(pl.col("finished_at").dt.date().alias("day"))
     rows = days.unique("day", keep="last", maintain_order=True).select(
@@ -55,6 +55,7 @@ def trend_line(snapshot: Snapshot, pair: Pair) -> Line:
         pl.col("day").dt.strftime("%-d %b %Y").alias("period_label"),
         pl.int_range(pl.len()).alias("period_sort"),
         pl.col("link_rate").alias("value"),
+        "strict_link_rate",
     )
     return Line(words.pair_name(pair), rows)
 

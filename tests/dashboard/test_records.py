@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import polars as pl
 import psycopg2
 import pytest
 
@@ -23,6 +24,7 @@ from ingest.samples import write_samples
 from ingest.synthetic.plan import Plan
 from ingest.synthetic.run import synthesise
 from pathways.database import Role, connect, dsn
+from pathways.settings import settings
 from publish.release import publish
 from warehouse.build import Built, build
 
@@ -30,6 +32,15 @@ pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 PEOPLE = 2_000
 DEPARTMENTS = ("dfe", "dwp", "dhsc", "mhclg")
+SINCE_LATER = (
+    "strict_link_rate",
+    "imputed_link_rate",
+    "imputed_link_rate_low",
+    "imputed_link_rate_high",
+    "named_threshold",
+    "nameless_threshold",
+    "strict_threshold",
+)
 MARTS = ("dim_record_feed", "fct_record_quarantine", "fct_link_quality")
 
 
@@ -42,13 +53,15 @@ class Site:
 
 @pytest.fixture(scope="module")
 def site(module_home: Path, serving) -> Iterator[Site]:
-    """The same people linked on two days, the first forty days ago."""
+    """The same people linked on two days, the first forty days ago by a version that did not record as much."""
     made = module_home / "made-up"
     synthesise(Plan(people=PEOPLE, seed=5, first=2024, last=2025), made)
     pipeline.receive([*write_samples(module_home / "samples"), *(made / name for name in DEPARTMENTS)])
     assert link_known() is not None
     with connect(Role.OWNER) as owner, owner.cursor() as cursor:
         cursor.execute("update identity.linkage_run set finished_at = finished_at - interval '40 days'")
+    (told,) = (settings().lake / "linkage__link_quality").glob("*/*.parquet")
+    pl.read_parquet(told).drop(SINCE_LATER).write_parquet(told)
     assert link_known() is not None
     built = build("postgres")
     published = publish()
@@ -147,6 +160,31 @@ def test_link_rates_are_those_of_the_run_that_holds_and_the_trend_has_both(site:
         looking.wait(page)
         assert page.evaluate("document.activeElement.textContent").startswith("DWP to DfE: ")
         assert f"linkage model {everyone['model_version']}" in page.inner_text("main")
+
+
+def test_what_the_first_run_did_not_record_is_absent_and_said_so(site: Site, browser, looking):
+    rows = [row for row in downloaded(site, "link-quality") if row["group_kind"] == "everyone"]
+    before, after = ([row for row in rows if row["holds"] == holds] for holds in ("false", "true"))
+    assert not any(row[name] for row in before for name in SINCE_LATER)
+    assert all(row["strict_link_rate"] and row["strict_threshold"] for row in after)
+    (pair,) = (row for row in after if (row["department"], row["other_department"]) == ("DfE", "DWP"))
+    with looking.opened(browser, f"{site.address}/sources?pair=DfE-DWP") as (page, _):
+        looking.open_everything(page)
+        by_day = page.locator("figure", has_text="Link rate by day of linkage").locator("tbody tr")
+        strict = [by_day.nth(day).locator("td").nth(1).inner_text() for day in (0, 1)]
+    assert strict == [f"{float(pair['strict_link_rate']):.1f}%", "not recorded"]
+
+
+def test_a_rate_that_uncertain_links_move_has_its_range_below_it(site: Site, browser, looking):
+    moved = [row for row in downloaded(site, "link-quality") if row["imputed_link_rate"]]
+    assert moved
+    with looking.opened(browser, f"{site.address}/sources") as (page, _):
+        ranges = page.locator("table:has(caption:text('linked to another')) .app-words").all_inner_texts()
+    assert ranges == [
+        f"between {float(row['imputed_link_rate_low']):.1f}% and {float(row['imputed_link_rate_high']):.1f}%"
+        for row in moved
+        if row["group_kind"] == "everyone"
+    ]
 
 
 @pytest.mark.parametrize(
