@@ -6,16 +6,23 @@ import io
 import logging
 import threading
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import polars as pl
 from psycopg2 import Error as PostgresError
 from psycopg2 import sql
 
-from dashboard.snapshot import TABLES, Snapshot
+from dashboard.snapshot import Snapshot
 from pathways.database import Role, connect
 from pathways.errors import DatabaseError
+from pathways.published import PUBLISHED
+from pathways.published.table import PublishedTable
+
+if TYPE_CHECKING:
+    from psycopg2.extensions import cursor
 
 log = logging.getLogger(__name__)
 
@@ -51,31 +58,32 @@ def load(release: Release) -> Snapshot:
     Raises:
         DatabaseError: PostgreSQL cannot be reached.
     """
-    frames = {}
     with connect(Role.DASHBOARD) as connection, connection.cursor() as cursor:
         cursor.execute("set transaction isolation level repeatable read read only")
         cursor.execute("set local time zone 'UTC'")
-        for name, columns in TABLES.items():
-            cursor.execute("select to_regclass(%s)", (f"published.{name}",))
-            if cursor.fetchone() == (None,):  # a later version of the tracker added it, and nothing was released since
-                frames[name] = pl.DataFrame(schema=columns)
-                continue
-            text = io.BytesIO()
-            table = sql.Identifier("published", name)
-            cursor.execute(sql.SQL("select * from {} limit 0").format(table))
-            # Columns that a later version of the tracker added are there from its first release on.
-            there = {column.name for column in cursor.description or ()}
-            query = sql.SQL("copy (select {} from {} where release_id = {}) to stdout (format csv)").format(
-                sql.SQL(", ").join(sql.Identifier(each) if each in there else sql.NULL for each in columns),
-                table,
-                sql.Literal(release.release_id),
-            )
-            cursor.copy_expert(query.as_string(connection), text)
-            frames[name] = _read(text, columns)
+        frames = {table.name: _rows(cursor, table, release.release_id) for table in PUBLISHED if table.is_held}
     return Snapshot.of(release.release_id, frames)
 
 
-def _read(text: io.BytesIO, columns: dict[str, pl.DataType]) -> pl.DataFrame:
+def _rows(cursor: cursor, table: PublishedTable, release_id: str) -> pl.DataFrame:
+    """The rows of one table in a release; none, and null columns, of what later versions of the tracker added to it."""
+    cursor.execute("select to_regclass(%s)", (f"published.{table.name}",))
+    if cursor.fetchone() == (None,):
+        return pl.DataFrame(schema=table.columns)
+    relation = sql.Identifier("published", table.name)
+    cursor.execute(sql.SQL("select * from {} limit 0").format(relation))
+    there = {column.name for column in cursor.description or ()}
+    query = sql.SQL("copy (select {} from {} where release_id = {}) to stdout (format csv)").format(
+        sql.SQL(", ").join(sql.Identifier(name) if name in there else sql.NULL for name in table.columns),
+        relation,
+        sql.Literal(release_id),
+    )
+    text = io.BytesIO()
+    cursor.copy_expert(query.as_string(cursor), text)
+    return _read(text, table.columns)
+
+
+def _read(text: io.BytesIO, columns: Mapping[str, pl.DataType]) -> pl.DataFrame:
     """COPY writes booleans as t and f and instants with a zone; the rest is read as it is typed."""
     if not text.getvalue():
         return pl.DataFrame(schema=columns)

@@ -1,1 +1,1 @@
-"""Settings, the PostgreSQL in use, the error tree and the `pathways` command."""
+"""Settings, the PostgreSQL in use, the error tree, what is published and the `pathways` command."""

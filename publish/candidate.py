@@ -7,9 +7,11 @@ from datetime import datetime
 
 import polars as pl
 
+from pathways.published import PUBLISHED
+from pathways.published.table import Tables
 from publish.gates import GateResult, run_gates
 from publish.linked import leave_out_linked
-from publish.tables import PUBLISHED, Tables, shaped
+from publish.shape import shaped
 from publish.withhold import withhold
 from warehouse.build import last_build, one_build_at_a_time
 from warehouse.engines import engine_named

@@ -17,7 +17,8 @@ from typing import Any
 import polars as pl
 
 from pathways.errors import ReleaseError
-from publish.tables import INSTANT, PUBLISHED, TYPES, Tables, type_name
+from pathways.published import PUBLISHED
+from pathways.published.table import INSTANT, TYPES, Tables, type_name
 
 MANIFEST = "manifest.json"
 READ_ONLY = 0o444

@@ -12,10 +12,12 @@ from datetime import datetime
 
 import polars as pl
 
+from pathways.published import PUBLISHED
+from pathways.published.official_statistics import OWNER_DEPARTMENTS, STATUSES
+from pathways.published.table import Tables
 from publish import identifiers
 from publish.linked import linked_figures_are_made_up, linked_figures_left_out
 from publish.reconcile import differs_from_known_values, parts_differ_from_total
-from publish.tables import OWNER_DEPARTMENTS, PUBLISHED, STATUSES, Tables
 from publish.withhold import texts_withheld
 
 EXAMPLES = 3  # how many offending keys a reason names

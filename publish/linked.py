@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from publish.tables import PUBLISHED, Tables
+from pathways.published import PUBLISHED
+from pathways.published.table import Tables
 
 LINKED = tuple(table.name for table in PUBLISHED if table.is_linked)
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import polars as pl
 
+from pathways.published.table import Tables
 from publish.candidate import Candidate
 from publish.code_version import code_version
 from publish.files import INSTANT_FORMAT, ReleaseFile, content_hash
-from publish.tables import Tables
 
 MANIFEST_VERSION = 1
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from publish.tables import Tables
+from pathways.published.table import Tables
 from warehouse.sources import PROJECT
 
 KNOWN_VALUES = PROJECT / "seeds" / "published_england_value.csv"  # the build tests itself against the same list

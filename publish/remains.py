@@ -10,8 +10,8 @@ from typing import Final
 
 import polars as pl
 
+from pathways.published.table import Tables
 from publish.gates import GateResult, result
-from publish.tables import Tables
 
 GATE: Final = "figures_remain"
 MOST_SHARE: Final = 0.2  # of a dataset's figures of one period and level; beyond both, the candidate is stopped

@@ -16,8 +16,9 @@ from psycopg2.extras import Json
 
 from pathways import database
 from pathways.errors import ReleaseError
+from pathways.published import PUBLISHED
+from pathways.published.table import TYPES, PublishedTable
 from publish.files import ReleaseFile
-from publish.tables import PUBLISHED, TYPES, PublishedTable
 
 if TYPE_CHECKING:
     from psycopg2.extensions import connection, cursor

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from pathways.published.table import Tables
 from publish.identifiers import find
-from publish.tables import Tables
 
 WITHHELD = "withheld: it holds what looks like a person's identifier"
 # What senders wrote, by table and column; notes are a JSON list.

@@ -10,11 +10,13 @@ from datetime import UTC, date, datetime
 
 import polars as pl
 
+from pathways.published import PUBLISHED
+from pathways.published.table import Tables
 from publish import store
 from publish.candidate import Build, Candidate
 from publish.gates import run_gates
 from publish.release import Published, release_candidate
-from publish.tables import PUBLISHED, Tables, shaped
+from publish.shape import shaped
 
 ENGLAND = "E92000001"
 RECEIVED = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)

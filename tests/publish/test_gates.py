@@ -4,9 +4,10 @@ from types import ModuleType
 import polars as pl
 import pytest
 
+from pathways.published.official_statistics import STATUSES
+from pathways.published.table import INSTANT
 from publish.gates import GATES, MOST_REASONS, run_gates, sources_are_current
 from publish.reconcile import KNOWN_VALUES
-from publish.tables import INSTANT, STATUSES
 
 
 @pytest.fixture

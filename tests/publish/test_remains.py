@@ -10,9 +10,11 @@ from typer.testing import CliRunner
 
 from pathways.cli import app
 from pathways.errors import ReleaseError
+from pathways.published import PUBLISHED
+from pathways.published.table import Tables
 from publish import files, release
 from publish.release import Published
-from publish.tables import PUBLISHED, Tables, shaped
+from publish.shape import shaped
 
 PARTS = 40
 CUT_SHORT = "dfe__work_based_placements-ffffffffffff"

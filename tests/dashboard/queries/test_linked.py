@@ -2,11 +2,14 @@ import polars as pl
 import pytest
 
 from dashboard.queries import linked
-from dashboard.snapshot import TABLES, Snapshot
+from dashboard.snapshot import Snapshot
+from pathways.published import PUBLISHED
 
 
 def snapshot(**rows: list[tuple[object, ...]]) -> Snapshot:
-    tables = {name: pl.DataFrame(rows.get(name, []), schema=schema, orient="row") for name, schema in TABLES.items()}
+    tables = {
+        table.name: pl.DataFrame(rows.get(table.name, []), schema=table.columns, orient="row") for table in PUBLISHED
+    }
     return Snapshot("2026-01-01.1", tables, {})
 
 

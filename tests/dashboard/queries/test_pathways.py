@@ -2,15 +2,18 @@ import polars as pl
 import pytest
 
 from dashboard.queries import pathways
-from dashboard.snapshot import TABLES, Snapshot
+from dashboard.snapshot import Snapshot
+from pathways.published import PUBLISHED
 
 
 @pytest.fixture
 def snapshot() -> Snapshot:
-    def table(name: str, rows: list[tuple[object, ...]]) -> pl.DataFrame:
-        return pl.DataFrame(rows, schema=TABLES[name], orient="row")
+    schemas = {table.name: table.columns for table in PUBLISHED}
 
-    tables = {name: pl.DataFrame(schema=schema) for name, schema in TABLES.items()}
+    def table(name: str, rows: list[tuple[object, ...]]) -> pl.DataFrame:
+        return pl.DataFrame(rows, schema=schemas[name], orient="row")
+
+    tables = {name: pl.DataFrame(schema=schema) for name, schema in schemas.items()}
     tables["pathway_activity"] = table(
         "pathway_activity", [("work", "In paid work", "Work", 2), ("school", "At school", "School", 1)]
     )
