@@ -2,7 +2,8 @@
 
 One embedded server serves the whole session. Each home gets its own database, copied from a prepared one in about a
 tenth of a second, and reaches the server through a link in its folder; so child processes that inherit the environment
-work as well. As the database has one name, only one home is active at a time: a module uses `home` or `module_home`.
+work as well. As the database has one name, only one home is active at a time: a module uses `home` or `module_home`,
+or all modules of a package one of `new_home`.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
 
 import psycopg2
@@ -64,6 +66,12 @@ def module_home(prepared_server: Path) -> Iterator[Path]:
     """As `home`, shared by the tests of one module."""
     with _home(prepared_server) as folder:
         yield folder
+
+
+@pytest.fixture(scope="session")
+def new_home(prepared_server: Path) -> Callable[[], AbstractContextManager[Path]]:
+    """What makes an empty home, for a fixture that outlives a module."""
+    return partial(_home, prepared_server)
 
 
 @pytest.fixture
