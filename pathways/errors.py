@@ -65,6 +65,10 @@ class BuildError(PathwaysError):
     """The warehouse could not be built."""
 
 
+class SecretError(PathwaysError):
+    """A secret that protects figures of people is absent, unreadable or another than releases used."""
+
+
 class ReleaseError(PathwaysError):
     """A release could not be made, found or changed."""
 

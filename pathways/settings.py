@@ -22,6 +22,9 @@ class Settings(BaseSettings):
     )
 
     home: Path = Field(default=Path(".pathways"), description="where all state lives")
+    secrets: Path | None = Field(
+        default=None, description="the folder of the secrets that this installation makes; unset: secrets/ under home"
+    )
     database_url: SecretStr | None = Field(default=None, description="a PostgreSQL server; unset: an embedded one")
     airflow_database_url: SecretStr | None = Field(
         default=None, description="Airflow's own database on that server, with its own login"
@@ -76,6 +79,11 @@ class Settings(BaseSettings):
     def identity(self) -> Path:
         """The identity zone: record-level files, and all that identifies a person."""
         return self.home / "identity"
+
+    @property
+    def restricted(self) -> Path:
+        """True counts behind the figures of each release, for the gates of later ones; never for a reader."""
+        return self.home / "restricted"
 
     @property
     def quarantine(self) -> Path:

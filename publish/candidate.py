@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import polars as pl
@@ -10,7 +10,9 @@ import polars as pl
 from pathways.published import PUBLISHED
 from pathways.published.table import Tables
 from publish.gates import GateResult, run_gates
-from publish.linked import leave_out_linked
+from publish.linked import leave_out_unprotected
+from publish.protected import PROTECTED
+from publish.protection import Protection, protection_of, small_counts_stay_unknown
 from publish.shape import shaped
 from publish.withhold import withhold
 from warehouse.build import last_build, one_build_at_a_time
@@ -31,11 +33,12 @@ class Build:
 
 @dataclass(frozen=True)
 class Candidate:
-    """Published tables not yet released."""
+    """Published tables not yet released; `protection` holds the truth behind those of people, and never leaves."""
 
     tables: Tables
     build: Build
     gates: tuple[GateResult, ...]
+    protection: Protection = field(default_factory=Protection)
 
     @property
     def reasons(self) -> list[str]:
@@ -57,12 +60,18 @@ def read_candidate(engine: str | None = None) -> Candidate:
     Raises:
         BuildError: nothing was built, or the last build or one of its tests failed.
         ReleaseError: a mart lacks what is promised of its published table.
+        SecretError: a secret that protects figures of people is gone or another than releases used.
     """
     with one_build_at_a_time():
         built = last_build(engine)
-        marts = {table.name: shaped(table, pl.DataFrame(read_mart(table.mart, built.engine))) for table in PUBLISHED}
-    tables = leave_out_linked(withhold(marts))
-    gates = run_gates(tables, tests_passed=built.tests_passed, as_known_on=built.as_known_on)
+        marts = {table.name: pl.DataFrame(read_mart(table.mart, built.engine)) for table in PUBLISHED}
+    protection = protection_of({of.table: marts[of.table] for of in PROTECTED}, built.person_key)
+    marts |= {name: table.published for name, table in protection.tables.items()}
+    tables = leave_out_unprotected(withhold({table.name: shaped(table, marts[table.name]) for table in PUBLISHED}))
+    gates = [
+        *run_gates(tables, tests_passed=built.tests_passed, as_known_on=built.as_known_on),
+        small_counts_stay_unknown(protection.tables.values()),
+    ]
     version = engine_named(built.engine).version()
     build = Build(built.engine, version, built.dbt_version, built.as_known_on, built.tests_passed)
-    return Candidate(tables, build, tuple(gates))
+    return Candidate(tables, build, tuple(gates), protection)

@@ -16,7 +16,8 @@ from pathways.published import PUBLISHED
 from pathways.published.official_statistics import OWNER_DEPARTMENTS, STATUSES
 from pathways.published.table import Tables
 from publish import identifiers
-from publish.linked import linked_figures_are_made_up, linked_figures_left_out
+from publish.linked import unprotected_figures_are_made_up, unprotected_figures_left_out
+from publish.protected import unprotected
 from publish.reconcile import differs_from_known_values, parts_differ_from_total
 from publish.withhold import texts_withheld
 
@@ -229,14 +230,19 @@ GATES = (
     Gate("lineage_is_complete", "Each figure leads to a row of a file.", lineage_is_complete),
     Gate("no_identifier_is_present", "Nothing looks like a person's identifier.", no_identifier_is_present),
     Gate(
-        "linked_figures_are_made_up",
-        "Figures made of linked records rest on made-up records alone.",
-        linked_figures_are_made_up,
+        "figures_of_people_are_protected",
+        "Of people there are only declared counts that are rounded, what follows from them, and no key.",
+        unprotected,
     ),
     Gate(
-        "linked_figures_are_shown",
-        "No figure made of linked records had to be left out.",
-        linked_figures_left_out,
+        "unprotected_figures_are_made_up",
+        "Counts of linked people that no rule protects rest on made-up records alone.",
+        unprotected_figures_are_made_up,
+    ),
+    Gate(
+        "unprotected_figures_are_shown",
+        "None of them had to be left out.",
+        unprotected_figures_left_out,
         stops=False,
     ),
     Gate(

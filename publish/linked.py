@@ -1,8 +1,8 @@
-"""Figures made of linked records: they leave only while every record behind them is made up.
+"""Link rates: counts of linked people that are made with the links, where no keys are, so no rule protects them.
 
-Until small numbers are protected by a rule of our own, a count of linked people could say something of one of them. So
-once an extract of any record-level return is not marked synthetic, every table made of links is emptied before it is
-released, the manifest says why, and the official statistics go out without it. A gate then looks at what would leave.
+They could say something of one of them. So once an extract of any record-level return is not marked synthetic, such a
+table is emptied before it is released, the manifest says why, and the rest goes out without it. A gate then looks at
+what would leave.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ import polars as pl
 from pathways.published import PUBLISHED
 from pathways.published.table import Tables
 
-LINKED = tuple(table.name for table in PUBLISHED if table.is_linked)
+UNPROTECTED = tuple(table.name for table in PUBLISHED if table.is_unprotected)
 
 
-def leave_out_linked(tables: Tables) -> Tables:
-    """The tables as they may leave: those made of links without a row, unless all records are made up."""
+def leave_out_unprotected(tables: Tables) -> Tables:
+    """The tables as they may leave: those that nothing protects without a row, unless all records are made up."""
     if all_made_up(tables):
         return tables
-    return {**tables, **{name: tables[name].clear() for name in LINKED}}
+    return {**tables, **{name: tables[name].clear() for name in UNPROTECTED}}
 
 
 def all_made_up(tables: Tables) -> bool:
@@ -34,25 +34,25 @@ def real_feeds(tables: Tables) -> list[str]:
     return real["feed"].sort().to_list()
 
 
-def linked_figures_are_made_up(tables: Tables) -> list[str]:
+def unprotected_figures_are_made_up(tables: Tables) -> list[str]:
     """What of people would leave although it may not; of each table the extracts' returns that are real."""
     if all_made_up(tables):
         return []
     behind = ", ".join(real_feeds(tables)) or "no extract that is known"
     return [
         f"{name}: {tables[name].height:,} rows are made of linked records that are not all marked synthetic ({behind})."
-        for name in LINKED
+        for name in UNPROTECTED
         if tables[name].height
     ]
 
 
-def linked_figures_left_out(tables: Tables) -> list[str]:
-    """Why tables made of links are empty."""
+def unprotected_figures_left_out(tables: Tables) -> list[str]:
+    """Why tables that nothing protects are empty."""
     real = ", ".join(real_feeds(tables))
     if not real:
         return []
     reason = (
-        f"Figures made of linked records ({', '.join(LINKED)}) were left out: small numbers are not protected yet, and"
-        f" there are extracts that are not marked synthetic, of {real}. The rest is released without them."
+        f"Counts of linked people that no rule protects ({', '.join(UNPROTECTED)}) were left out: there are extracts"
+        f" that are not marked synthetic, of {real}. The rest is released without them."
     )
     return [reason]

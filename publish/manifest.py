@@ -36,6 +36,7 @@ def manifest_of(release_id: str, candidate: Candidate, files: list[ReleaseFile])
             "is_synthetic",
         ).to_dicts(),
         "definitions": _definitions(candidate.tables),
+        "disclosure": dict(candidate.protection.secrets) or None,
         "gates": [gate.as_dict() for gate in candidate.gates],
         "build": {
             "engine": candidate.build.engine,

@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING
 from pathways import database
 from pathways.errors import ReleaseError
 from pathways.settings import settings
-from publish import files, folders, remains, store
+from publish import files, folders, remains, restricted, store
 from publish.candidate import Candidate, read_candidate
 from publish.folders import release_folder
+from publish.gates import result
 from publish.manifest import manifest_of, reasons_of, stopping_reasons
+from publish.protection import small_counts_stay_unknown_over_time
 from publish.store import Release
 
 if TYPE_CHECKING:
@@ -85,7 +87,7 @@ def release_candidate(connection: connection, candidate: Candidate) -> Published
     """
     folders.recover(connection)
     known = store.releases(connection)
-    candidate = _beside_the_page(connection, known, candidate)
+    candidate = _beside_all_before(known, _beside_the_page(connection, known, candidate))
     reasons = [*candidate.reasons, *_looks_back(known, candidate.build.as_known_on)]
     with folders.writing() as folder:
         written = files.write_tables(folder, candidate.tables)
@@ -93,6 +95,8 @@ def release_candidate(connection: connection, candidate: Candidate) -> Published
         is_new = release is None
         if release is None:
             manifest = manifest_of(folders.next_id(known), candidate, written)
+            if candidate.protection.secrets:
+                restricted.keep(manifest["release_id"], candidate.protection.tables.values())
             files.keep(folder, manifest, release_folder(manifest["release_id"]))
             release = store.record(connection, manifest, reasons)
     state, reasons = release.state, release.reasons
@@ -169,6 +173,24 @@ def _beside_the_page(connection: connection, known: list[Release], candidate: Ca
     shown = store.figures_shown(connection, page.release_id)
     gate = remains.figures_remain(candidate.tables, shown, page.release_id, used)
     return replace(candidate, gates=(*candidate.gates, gate))
+
+
+def _beside_all_before(known: list[Release], candidate: Candidate) -> Candidate:
+    """The candidate, its figures of people attacked together with those of every earlier release."""
+    protection = candidate.protection
+    if not protection.secrets:
+        return candidate
+    earlier, gone = restricted.earlier(known, protection.secrets)
+    gates = (
+        small_counts_stay_unknown_over_time(protection.tables.values(), earlier),
+        result(
+            "all_releases_are_compared",
+            "What earlier releases showed of people, and what was kept of the truth behind it, is all there.",
+            gone,
+            stops=False,
+        ),
+    )
+    return replace(candidate, gates=(*candidate.gates, *gates))
 
 
 def _stopped(release: Release, *, may_go_anyway: bool) -> ReleaseError:

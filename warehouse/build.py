@@ -37,6 +37,7 @@ class Built:
     seconds: float
     seconds_by_step: dict[str, float]
     dbt_version: str
+    person_key: str | None = None  # the fingerprint of the secret that the keys of persons are from
 
 
 def build(
@@ -53,6 +54,7 @@ def build(
 
     Raises:
         BuildError: an extract is missing from the lake, dbt failed, or one of its tests did.
+        SecretError: the secret that the keys of persons were made with is gone or another.
     """
     engine = engine or settings().engine
     as_known_on = (as_known_on or datetime.now(UTC)).astimezone(UTC)
@@ -82,6 +84,7 @@ def build(
                 "fingerprint": round(ended - built_at, 2),
             },
             dbt_version=ran.version,
+            person_key=registered.person_key,
         )
         _record(engine).write_text(json.dumps(asdict(built), default=str, indent=2), encoding="utf-8")
     return built

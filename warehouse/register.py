@@ -5,6 +5,7 @@ The tables of the ledger are snapshots, so that one build sees one state of it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +15,9 @@ import pyarrow as pa
 from psycopg2 import sql
 
 from pathways.database import Role, connect
-from warehouse.lake import files_by_table, known_in_lake
+from pathways.disclosure_secrets import person_key
+from warehouse.lake import PERSON_LINK, files_by_table, known_in_lake
+from warehouse.person_keys import PERSON_KEY, table_of_keys
 from warehouse.sources import RECORDS, raw_tables
 
 if TYPE_CHECKING:
@@ -57,13 +60,15 @@ class Registered:
         extracts: how many are there.
         extracts_loaded: how many had to be loaded for it: none where the lake is read in place.
         rows_loaded: their rows.
-        records: changes when the record-level extracts or the links that the build may read do.
+        records: changes when the record-level extracts, the links or the keys of persons that the build may read do.
+        person_key: the fingerprint of the secret that those keys are from; none where nobody was linked.
     """
 
     extracts: int
     extracts_loaded: int
     rows_loaded: int
     records: str
+    person_key: str | None
 
 
 @dataclass(frozen=True)
@@ -71,7 +76,7 @@ class Known:
     """What a build may read, for an engine that reads the lake in place.
 
     Attributes:
-        ledger: the rows of each table of the ledger, in its declared types.
+        ledger: the rows of each table of the ledger, and of the keys of persons, in its declared types.
         files: the Parquet files of each raw table; none where nothing has arrived.
         registered: the same in numbers.
     """
@@ -99,11 +104,42 @@ def read_known(as_known_on: datetime) -> Known:
         known = known_in_lake(cursor, as_known_on)
         records = fingerprint_of_records(cursor, as_known_on)
     files = files_by_table(known)
+    keys = keys_of_persons(files)
+    ledger[PERSON_KEY] = keys.rows
     return Known(
         ledger,
         {name: files.get(name, []) for name, table in raw_tables().items() if table.is_dataset},
-        Registered(extracts=len(known), extracts_loaded=0, rows_loaded=0, records=records),
+        keys.registered(records, extracts=len(known)),
     )
+
+
+@dataclass(frozen=True)
+class Keys:
+    """The keys of the persons of the run of linkage that holds, and the fingerprint of the secret they are from."""
+
+    rows: pa.Table
+    person_key: str | None
+
+    def registered(self, records: str, extracts: int, extracts_loaded: int = 0, rows_loaded: int = 0) -> Registered:
+        """What was made readable, these keys among it."""
+        told = f"{records} {self.person_key}" if self.person_key else records
+        return Registered(extracts, extracts_loaded, rows_loaded, told, self.person_key)
+
+
+def keys_of_persons(files: Mapping[str, list[Path]]) -> Keys:
+    """The keys of all persons; where nobody was linked, none, and no secret is needed.
+
+    Args:
+        files: of each raw table, as `files_by_table` gives them.
+
+    Raises:
+        SecretError: the secret that releases used is gone or another.
+    """
+    links = files.get(PERSON_LINK, [])
+    if not links:
+        return Keys(raw_tables()[PERSON_KEY].schema.empty_table(), None)
+    secret = person_key()
+    return Keys(table_of_keys(links, secret.content), secret.fingerprint)
 
 
 def told(as_known_on: datetime) -> dict[str, object]:

@@ -21,3 +21,14 @@
 {% macro indicator_counts() -%}
     numerator denominator numerator_strict denominator_strict numerator_tiers_1_2 denominator_tiers_1_2
 {%- endmacro %}
+
+{# Beside each count that is published, the sum of the keys of those counted: a person's key once for each record that counts. Keys are added
+   up wherever counts are. #}
+{% macro indicator_keys() -%}
+    numerator_cell_key denominator_cell_key numerator_strict_cell_key denominator_strict_cell_key
+{%- endmacro %}
+
+{# A level of areas as a number that grows with them. #}
+{% macro area_extent(level) -%}
+    case {{ level }} when 'local_authority' then 1 when 'region' then 2 when 'country' then 3 end
+{%- endmacro %}

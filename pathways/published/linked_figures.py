@@ -1,6 +1,8 @@
-"""Figures of people, found by linking their records."""
+"""Figures of people, found by linking their records. Each leaves only protected, as `publish/protected.py` declares it."""
 
-from pathways.published.table import FLAG, TEXT, WHOLE, PublishedTable, to
+from pathways.published.table import DAY, FLAG, NUMBER, TEXT, WHOLE, PublishedTable, Reference, to
+
+_OF_OUTCOME = Reference(("outcome_id", "definition_version"), "outcome", ("outcome_id", "definition_version"))
 
 PATHWAY_ACTIVITY = PublishedTable(
     name="pathway_activity",
@@ -18,10 +20,12 @@ PATHWAY_SHARE = PublishedTable(
         "academic_age": WHOLE,
         "pathway_activity": TEXT,
         "young_people": WHOLE,
+        "everyone": WHOLE,
+        "rate": NUMBER,
+        "rate_status": TEXT,
         "is_synthetic": FLAG,
     },
     key=("cohort", "sen_group", "academic_age", "pathway_activity"),
-    is_linked=True,
 )
 
 PATHWAY_FLOW = PublishedTable(
@@ -42,7 +46,6 @@ PATHWAY_FLOW = PublishedTable(
         to("pathway_activity", "pathway_activity", by="from_activity"),
         to("pathway_activity", "pathway_activity", by="to_activity"),
     ),
-    is_linked=True,
 )
 
 FIRST_PAID_WORK = PublishedTable(
@@ -55,10 +58,12 @@ FIRST_PAID_WORK = PublishedTable(
         "label": TEXT,
         "sort_key": WHOLE,
         "young_people": WHOLE,
+        "everyone": WHOLE,
+        "rate": NUMBER,
+        "rate_status": TEXT,
         "is_synthetic": FLAG,
     },
     key=("cohort", "sen_group", "band"),
-    is_linked=True,
 )
 
 SOURCE_COVERAGE = PublishedTable(
@@ -70,10 +75,11 @@ SOURCE_COVERAGE = PublishedTable(
         "says": TEXT,
         "young_people": WHOLE,
         "everyone": WHOLE,
+        "rate": NUMBER,
+        "rate_status": TEXT,
         "is_synthetic": FLAG,
     },
     key=("cohort", "source"),
-    is_linked=True,
 )
 
 LINKAGE_EFFECT = PublishedTable(
@@ -88,10 +94,96 @@ LINKAGE_EFFECT = PublishedTable(
         "denominator": WHOLE,
         "numerator_strict": WHOLE,
         "denominator_strict": WHOLE,
+        "rate": NUMBER,
+        "rate_status": TEXT,
+        "rate_strict": NUMBER,
+        "rate_strict_status": TEXT,
         "is_synthetic": FLAG,
     },
     key=("outcome_id", "definition_version"),
-    is_linked=True,
+    references=(_OF_OUTCOME,),
 )
 
-TABLES = (PATHWAY_ACTIVITY, PATHWAY_SHARE, PATHWAY_FLOW, FIRST_PAID_WORK, SOURCE_COVERAGE, LINKAGE_EFFECT)
+INDICATOR_FIGURE = PublishedTable(
+    name="indicator_figure",
+    mart="fct_indicator_figure",
+    columns={
+        "outcome_id": TEXT,
+        "definition_version": TEXT,
+        "period_kind": TEXT,
+        "period": TEXT,
+        "area_level": TEXT,
+        "area_code": TEXT,  # or "unknown"
+        "region_code": TEXT,  # or "unknown"; an authority that is unknown may be in a region that is not
+        "breakdown_topic": TEXT,
+        "breakdown": TEXT,
+        "numerator": WHOLE,
+        "denominator": WHOLE,
+        "rate": NUMBER,
+        "rate_status": TEXT,
+        "is_synthetic": FLAG,
+    },
+    key=(
+        "outcome_id",
+        "definition_version",
+        "period_kind",
+        "period",
+        "area_level",
+        "area_code",
+        "region_code",
+        "breakdown_topic",
+        "breakdown",
+    ),
+    references=(_OF_OUTCOME, to("indicator_breakdown", "breakdown_topic")),
+    indexes=(("area_code", "outcome_id"), ("outcome_id", "breakdown_topic")),
+    is_held=False,
+)
+
+OUTCOME = PublishedTable(
+    name="outcome",
+    mart="dim_outcome",
+    columns={
+        "outcome_id": TEXT,
+        "definition_version": TEXT,
+        "says": TEXT,
+        "source": TEXT,
+        "owner": TEXT,
+        "valid_from": DAY,
+        "valid_to": DAY,
+    },
+    key=("outcome_id", "definition_version"),
+)
+
+INDICATOR_BREAKDOWN = PublishedTable(
+    name="indicator_breakdown",
+    mart="dim_indicator_breakdown",
+    columns={
+        "breakdown_topic": TEXT,
+        "dimension_1": TEXT,
+        "dimension_2": TEXT,
+        "dimension_3": TEXT,
+        "finest_published_level": TEXT,
+    },
+    key=("breakdown_topic",),
+)
+
+SMALL_AREA = PublishedTable(
+    name="small_area",
+    mart="dim_small_area",
+    columns={"area_code": TEXT, "merged_area_code": TEXT, "merged_area_name": TEXT},
+    key=("area_code",),
+    references=(to("area", "area_code"), to("area", "area_code", by="merged_area_code")),
+)
+
+TABLES = (
+    PATHWAY_ACTIVITY,
+    PATHWAY_SHARE,
+    PATHWAY_FLOW,
+    FIRST_PAID_WORK,
+    SOURCE_COVERAGE,
+    LINKAGE_EFFECT,
+    OUTCOME,
+    INDICATOR_BREAKDOWN,
+    SMALL_AREA,
+    INDICATOR_FIGURE,
+)

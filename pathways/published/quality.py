@@ -73,7 +73,7 @@ LINK_QUALITY = PublishedTable(
         "is_synthetic": FLAG,
     },
     key=("run_id", "department", "other_department", "group_kind", "group_value"),
-    is_linked=True,
+    is_unprotected=True,
 )
 
 TABLES = (QUARANTINE, RECORD_FEED, RECORD_QUARANTINE, LINK_QUALITY)

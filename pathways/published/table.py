@@ -57,8 +57,8 @@ class PublishedTable:
         key: the columns that make a row one, and the order of rows.
         references: what must stand in other published tables.
         indexes: columns to find rows by, beside their release.
-        is_linked: whether its figures are of people, found by linking records; these leave only as publish/linked.py
-            lets them.
+        is_unprotected: whether it counts linked people and shows them as they are; it leaves only as publish/linked.py
+            lets it.
         is_held: whether the page holds it in memory; of a large one it asks for a few rows at a time.
     """
 
@@ -68,7 +68,7 @@ class PublishedTable:
     key: tuple[str, ...]
     references: tuple[Reference, ...] = ()
     indexes: tuple[tuple[str, ...], ...] = ()
-    is_linked: bool = False
+    is_unprotected: bool = False
     is_held: bool = True
 
 

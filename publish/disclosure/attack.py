@@ -8,7 +8,7 @@ squares.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -52,6 +52,7 @@ class AttackReport:
         exact: of these, how many are known to the one.
         within_one: of these, how many are known to within one.
         rounds: how often ranges were narrowed.
+        found: which sensitive cells are known to within one: their rows.
     """
 
     cells: int
@@ -59,6 +60,7 @@ class AttackReport:
     exact: int
     within_one: int
     rounds: int
+    found: Counts = field(repr=False, compare=False)
 
     @property
     def is_safe(self) -> bool:
@@ -86,6 +88,7 @@ def attack(ranges: Ranges, relations: Relations, true: Counts) -> AttackReport:
         exact=int((narrowed.exact & sensitive).sum()),
         within_one=int((narrowed.within_one & sensitive).sum()),
         rounds=rounds,
+        found=np.flatnonzero(narrowed.within_one & sensitive),
     )
 
 
@@ -98,7 +101,7 @@ def narrow(ranges: Ranges, relations: Relations) -> tuple[Ranges, int]:
     whole, part, relation = relations.whole, relations.part, relations.relation
     for rounds in range(1, _ROUNDS + 1):
         before_low, before_high = low.copy(), high.copy()
-        least, most = relations.sums(low), relations.sums(high)
+        least, most = relations.sums(low), relations.sums(high) + relations.slack
         np.maximum.at(low, whole, least)
         np.minimum.at(high, whole, most)
         np.minimum.at(high, part, (high[whole] - least)[relation] + before_low[part])

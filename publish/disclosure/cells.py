@@ -17,17 +17,26 @@ from numpy.typing import NDArray
 Hierarchy = Mapping[str, Mapping[str, str | None]]
 """By dimension: each value and the value it is a part of; None of the whole."""
 
+Ladders = Mapping[str, Sequence[Mapping[str, str]]]
+"""By dimension: every way in which values make up others, each as a mapping of part to whole; none: they never do.
+
+"female, Asian" is a part of "female" by one and of "Asian" by another.
+"""
+
+UNLIMITED = 1 << 40  # more than any count
+
 
 @dataclass(frozen=True)
 class Relations:
     """Which cells make up which: relation r says that cell `whole[r]` is the sum of `part[start[r]:start[r + 1]]`.
 
-    Numbers are rows of the frame of cells.
+    Numbers are rows of the frame of cells. `slack[r]` is the most that parts which are not among the cells can add.
     """
 
     whole: NDArray[np.int64]
     part: NDArray[np.int64]
     start: NDArray[np.int64]
+    slack: NDArray[np.int64]
 
     @cached_property
     def size(self) -> NDArray[np.int64]:
@@ -43,6 +52,30 @@ class Relations:
         """For each relation the sum of a value over its parts."""
         return np.add.reduceat(values[self.part], self.start[:-1]) if len(self.whole) else values[:0]
 
+    def beside(self, cells: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Which cells are these or stand in a relation with one of them."""
+        told = cells[self.whole] | (self.sums(cells.astype(np.int64)) > 0)
+        found = cells.copy()
+        found[self.whole[told]] = True
+        found[self.part[told[self.relation]]] = True
+        return found
+
+    def moved(self, by: int) -> Relations:
+        """The same between cells that stand so many rows further down."""
+        return Relations(self.whole + by, self.part + by, self.start, self.slack)
+
+
+def together(found: Sequence[Relations]) -> Relations:
+    """All these relations of the same cells."""
+    none = np.empty(0, dtype=np.int64)
+    size = np.concatenate([[0], *(each.size for each in found)])
+    return Relations(
+        whole=np.concatenate([none, *(each.whole for each in found)]),
+        part=np.concatenate([none, *(each.part for each in found)]),
+        start=np.cumsum(size),
+        slack=np.concatenate([none, *(each.slack for each in found)]),
+    )
+
 
 def relations(cells: pl.DataFrame, hierarchy: Hierarchy) -> Relations:
     """Every relation between cells: along one dimension the parts of a whole, wherever all of them stand.
@@ -51,14 +84,35 @@ def relations(cells: pl.DataFrame, hierarchy: Hierarchy) -> Relations:
         cells: one row each, a text column for each dimension of the hierarchy.
         hierarchy: see `Hierarchy`.
     """
-    numbered = _Numbered.of(cells, hierarchy)
-    found = [numbered.along(place) for place in range(len(hierarchy))]
-    size = np.concatenate([sizes for _, _, sizes in found])
-    return Relations(
-        whole=np.concatenate([whole for whole, _, _ in found]),
-        part=np.concatenate([part for _, part, _ in found]),
-        start=np.concatenate([[0], np.cumsum(size)]),
-    )
+    ladders = {
+        name: [{value: whole for value, whole in of.items() if whole is not None}] for name, of in hierarchy.items()
+    }
+    return relations_by(cells, ladders, absent=0, only_whole=True)
+
+
+def relations_by(cells: pl.DataFrame, ladders: Ladders, *, absent: int, only_whole: bool = False) -> Relations:
+    """Every relation between cells: along one dimension, by each of its ladders, the parts of a whole.
+
+    Args:
+        cells: one row each, a text column for each dimension of the ladders.
+        ladders: see `Ladders`.
+        absent: the most that a cell can hold that is not among them.
+        only_whole: leave out relations of which a part is not among the cells.
+    """
+    numbered = _Numbered.of(cells, ladders)
+    found = [
+        numbered.along(name, ladder, absent, only_whole=only_whole)
+        for name, of in ladders.items()
+        for ladder in of
+        if ladder
+    ]
+    return together(found)
+
+
+def nested(within: NDArray[np.int64], part: NDArray[np.int64]) -> Relations:
+    """Each of some cells is at least another: whoever is counted in the part is in the whole too."""
+    unlimited = np.full(len(within), UNLIMITED)
+    return Relations(within, part, np.arange(len(within) + 1), unlimited)
 
 
 def cross(hierarchy: Hierarchy, tables: Iterable[Sequence[str]]) -> pl.DataFrame:
@@ -118,36 +172,46 @@ def _rolled_up(rows: pl.DataFrame, name: str, by: list[str], values: Mapping[str
 class _Numbered:
     """Coordinates as whole numbers: value numbers by dimension, and of each cell one number made of all of them."""
 
-    values: list[NDArray[np.int64]]
-    parents: list[NDArray[np.int64]]
-    strides: list[int]
+    number: Mapping[str, Mapping[str, int]]
+    values: Mapping[str, NDArray[np.int64]]
+    strides: Mapping[str, int]
     cell: NDArray[np.int64]
     in_order: NDArray[np.int64]
 
     @classmethod
-    def of(cls, cells: pl.DataFrame, hierarchy: Hierarchy) -> _Numbered:
-        values, parents, strides, cell = [], [], [], np.zeros(cells.height, dtype=np.int64)
+    def of(cls, cells: pl.DataFrame, dimensions: Iterable[str]) -> _Numbered:
+        number, values, strides, cell = {}, {}, {}, np.zeros(cells.height, dtype=np.int64)
         stride = 1
-        for name, of in hierarchy.items():
-            number = {value: place for place, value in enumerate(of)}
-            values.append(cells[name].replace_strict(number, return_dtype=pl.Int64).to_numpy())
-            parents.append(np.array([-1 if whole is None else number[whole] for whole in of.values()]))
-            strides.append(stride)
-            cell = cell + values[-1] * stride
-            stride *= len(of)
-        return cls(values, parents, strides, cell, np.argsort(cell, kind="stable"))
+        for name in dimensions:
+            known = cells[name].unique().sort()
+            number[name] = dict(zip(known.to_list(), range(len(known)), strict=True))
+            values[name] = cells[name].cast(pl.Enum(known)).to_physical().cast(pl.Int64).to_numpy()
+            strides[name] = stride
+            cell = cell + values[name] * stride
+            stride *= len(known)
+        return cls(number, values, strides, cell, np.argsort(cell, kind="stable"))
 
-    def along(self, place: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-        """Wholes, parts and how many parts each whole has, along one dimension."""
-        value, parent, stride = self.values[place], self.parents[place], self.strides[place]
-        has_whole = parent[value] >= 0
-        part = np.flatnonzero(has_whole)
+    def along(self, name: str, ladder: Mapping[str, str], absent: int, *, only_whole: bool) -> Relations:
+        """The relations along one dimension by one ladder."""
+        number, value, stride = self.number[name], self.values[name], self.strides[name]
+        parent = np.full(len(number), -1, dtype=np.int64)
+        for part_value, whole_value in ladder.items():
+            if part_value in number and whole_value in number:
+                parent[number[part_value]] = number[whole_value]
+        part = np.flatnonzero(parent[value] >= 0)
         whole_number = self.cell[part] + (parent[value[part]] - value[part]) * stride
         order = np.argsort(whole_number, kind="stable")
         part, whole_number = part[order], whole_number[order]
         numbers, first, size = np.unique(whole_number, return_index=True, return_counts=True)
         at = np.searchsorted(self.cell, numbers, sorter=self.in_order)
         whole = self.in_order[np.minimum(at, len(self.in_order) - 1)]
-        all_parts = np.bincount(parent[parent >= 0], minlength=len(parent))
-        stands = (self.cell[whole] == numbers) & (size == all_parts[parent[value[part[first]]]])
-        return whole[stands], part[np.repeat(stands, size)], size[stands]
+        of_whole = np.bincount([number[each] for each in ladder.values() if each in number], minlength=len(number))
+        missing = of_whole[parent[value[part[first]]]] - size
+        stands = (self.cell[whole] == numbers) & ((missing == 0) | (not only_whole))
+        kept = size[stands]
+        return Relations(
+            whole[stands],
+            part[np.repeat(stands, size)],
+            np.concatenate([[0], np.cumsum(kept)]),
+            missing[stands] * absent,
+        )

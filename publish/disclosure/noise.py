@@ -7,7 +7,6 @@ their variance is fixed and, that given, their entropy is greatest (Marley and L
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from hashlib import sha256
 from typing import Final
 
@@ -15,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import root
 
-KEYS: Final = 4096  # how many keys there are; a cell's key is the sum of its members' keys, modulo this
+from warehouse.person_keys import KEYS
+
 LARGEST_CHANGE: Final = 5
 VARIANCE: Final = 3.0
 _ROWS: Final = 256
@@ -56,11 +56,6 @@ class NoiseTable:
     def to_bytes(self) -> bytes:
         """The table, to be kept."""
         return self.changes.tobytes()
-
-    @cached_property
-    def fingerprint(self) -> str:
-        """Tells one table from another without telling what is in it."""
-        return sha256(b"noise table" + self.to_bytes()).hexdigest()[:16]
 
     def change(self, counts: NDArray[np.int64], keys: NDArray[np.int64]) -> NDArray[np.int64]:
         """The change of each cell: nothing where nobody is, never to less than nobody.

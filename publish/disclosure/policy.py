@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from publish.disclosure.noise import LARGEST_CHANGE, NoiseTable
 
+ROUNDED_TO: Final = 5
 HIDDEN: Final = -1  # in `shown`, of rules that hide; what is published has a symbol there and never this number
 Counts = NDArray[np.int64]
 
@@ -33,7 +34,7 @@ class KeyedNoise:
     """The rule of this project: keyed noise, then rounding. A true zero stays 0."""
 
     table: NoiseTable
-    base: int = 5
+    base: int = ROUNDED_TO
 
     @property
     def name(self) -> str:

@@ -154,7 +154,7 @@ def tables_of(extra_interns_in_hartlepool: int = 0) -> dict[str, pl.DataFrame]:
             {"pathway_activity": "employment", "label": "In paid work", "short_label": "Work", "sort_key": 2},
         ],
         "pathway_share": [
-            {"academic_age": 16, "pathway_activity": activity, "young_people": people, **COHORT}
+            {"academic_age": 16, "pathway_activity": activity, "young_people": people, **share(people, 40), **COHORT}
             for activity, people in (("school", 30), ("employment", 10), ("total", 40))
         ],
         "pathway_flow": [
@@ -168,8 +168,8 @@ def tables_of(extra_interns_in_hartlepool: int = 0) -> dict[str, pl.DataFrame]:
             }
         ],
         "first_paid_work": [
-            {"band": "not_yet", "label": "Not yet", "sort_key": 6, "young_people": 5, **COHORT},
-            {"band": "total", "label": "Everyone", "sort_key": 0, "young_people": 5, **COHORT},
+            {"band": band, "label": label, "sort_key": place, "young_people": people, **share(people, 20), **COHORT}
+            for band, label, place, people in (("not_yet", "Not yet", 6, 15), ("total", "Everyone", 0, 20))
         ],
         "source_coverage": [
             {
@@ -177,7 +177,7 @@ def tables_of(extra_interns_in_hartlepool: int = 0) -> dict[str, pl.DataFrame]:
                 "source": "ilr",
                 "says": "Aims",
                 "young_people": 30,
-                "everyone": 40,
+                **share(30, 40),
                 "is_synthetic": True,
             }
         ],
@@ -189,8 +189,57 @@ def tables_of(extra_interns_in_hartlepool: int = 0) -> dict[str, pl.DataFrame]:
                 "period": "2023/24",
                 "numerator": 20,
                 "denominator": 40,
-                "numerator_strict": 19,
+                "numerator_strict": 15,
                 "denominator_strict": 40,
+                "rate": 50.0,
+                "rate_status": "published",
+                "rate_strict": 37.5,
+                "rate_strict_status": "published",
+                "is_synthetic": True,
+            }
+        ],
+        "outcome": [
+            {
+                "outcome_id": "first_paid_work",
+                "definition_version": "1",
+                "says": "In paid work within a year of the last day of education.",
+                "source": "E",
+                "owner": "DWP",
+                "valid_from": None,
+                "valid_to": None,
+            }
+        ],
+        "indicator_breakdown": [
+            {
+                "breakdown_topic": "total",
+                "dimension_1": None,
+                "dimension_2": None,
+                "dimension_3": None,
+                "finest_published_level": "local_authority",
+            }
+        ],
+        "small_area": [
+            {
+                "area_code": "E06000009",
+                "merged_area_code": "E06000008",
+                "merged_area_name": "Blackburn with Darwen and Blackpool",
+            }
+        ],
+        "indicator_figure": [
+            {
+                "outcome_id": "first_paid_work",
+                "definition_version": "1",
+                "period_kind": "one_year",
+                "period": "2023/24",
+                "area_level": "country",
+                "area_code": ENGLAND,
+                "region_code": ENGLAND,
+                "breakdown_topic": "total",
+                "breakdown": "total",
+                "numerator": 20,
+                "denominator": 40,
+                "rate": 50.0,
+                "rate_status": "published",
                 "is_synthetic": True,
             }
         ],
@@ -215,6 +264,15 @@ def tables_of(extra_interns_in_hartlepool: int = 0) -> dict[str, pl.DataFrame]:
     }
     return {
         table.name: shaped(table, pl.DataFrame(frames[table.name], schema=dict(table.columns))) for table in PUBLISHED
+    }
+
+
+def share(people: int, everyone: int) -> dict[str, object]:
+    """What a table of people has beside its count."""
+    return {
+        "everyone": everyone,
+        "rate": 100 * people / everyone if people < everyone else None,
+        "rate_status": "nearly_all" if people == everyone else "published",
     }
 
 

@@ -1,4 +1,4 @@
-"""What is made of linked records leaves only while all the records are made up."""
+"""What of linked people no rule protects leaves only while all the records are made up."""
 
 from types import ModuleType
 
@@ -7,11 +7,11 @@ import pytest
 
 from publish.gates import run_gates
 from publish.linked import (
-    LINKED,
+    UNPROTECTED,
     all_made_up,
-    leave_out_linked,
-    linked_figures_are_made_up,
-    linked_figures_left_out,
+    leave_out_unprotected,
+    unprotected_figures_are_made_up,
+    unprotected_figures_left_out,
 )
 
 
@@ -29,24 +29,24 @@ def with_a_real_extract(tables: dict[str, pl.DataFrame]) -> dict[str, pl.DataFra
 
 
 def test_link_rates_of_made_up_people_may_leave(tables):
-    assert leave_out_linked(tables) == tables
-    assert linked_figures_are_made_up(tables) == []
-    assert linked_figures_left_out(tables) == []
+    assert leave_out_unprotected(tables) == tables
+    assert unprotected_figures_are_made_up(tables) == []
+    assert unprotected_figures_left_out(tables) == []
 
 
-def test_one_real_extract_among_many_keeps_every_linked_figure_back_and_names_its_return(with_a_real_extract):
-    reasons = linked_figures_are_made_up(with_a_real_extract)
-    assert [reason.split(":")[0] for reason in reasons] == list(LINKED)
+def test_one_real_extract_among_many_keeps_link_rates_back_and_names_its_return(with_a_real_extract):
+    reasons = unprotected_figures_are_made_up(with_a_real_extract)
+    assert [reason.split(":")[0] for reason in reasons] == list(UNPROTECTED)
     assert any("link_quality: 3 rows" in reason for reason in reasons)
     assert all("dfe__ilr" in reason and "dwp__leo" not in reason for reason in reasons)
 
 
 def test_the_rest_leaves_without_them_and_the_manifest_says_why(with_a_real_extract, made_up: ModuleType):
-    left = leave_out_linked(with_a_real_extract)
-    assert all(left[name].is_empty() for name in LINKED)
-    assert all(left[name].equals(frame) for name, frame in with_a_real_extract.items() if name not in LINKED)
+    left = leave_out_unprotected(with_a_real_extract)
+    assert all(left[name].is_empty() for name in UNPROTECTED)
+    assert all(left[name].equals(frame) for name, frame in with_a_real_extract.items() if name not in UNPROTECTED)
     results = run_gates(left, tests_passed=63, as_known_on=made_up.RECEIVED)
-    assert [result.gate for result in results if result.reasons] == ["linked_figures_are_shown"]
+    assert [result.gate for result in results if result.reasons] == ["unprotected_figures_are_shown"]
     (reason,) = next(result.reasons for result in results if result.reasons)
     assert "not marked synthetic, of dfe__ilr." in reason
 
@@ -54,8 +54,8 @@ def test_the_rest_leaves_without_them_and_the_manifest_says_why(with_a_real_extr
 def test_linked_figures_of_which_no_extract_is_known_are_not_believed_to_be_made_up(tables):
     unknown = tables["record_feed"].with_columns(extracts=pl.lit(0), synthetic_extracts=pl.lit(0))
     assert not all_made_up({**tables, "record_feed": unknown})
-    assert linked_figures_are_made_up({**tables, "record_feed": unknown})
-    assert leave_out_linked({**tables, "record_feed": unknown})["link_quality"].is_empty()
+    assert unprotected_figures_are_made_up({**tables, "record_feed": unknown})
+    assert leave_out_unprotected({**tables, "record_feed": unknown})["link_quality"].is_empty()
 
 
 def test_a_candidate_with_linked_figures_of_real_people_is_stopped(with_a_real_extract, made_up: ModuleType):

@@ -16,9 +16,10 @@ from psycopg2 import sql
 from psycopg2.extensions import parse_dsn
 
 from pathways.database import Role, connect, dsn
-from warehouse.lake import InLake, known_in_lake
+from warehouse.lake import PERSON_LINK, InLake, files_by_table, known_in_lake
 from warehouse.load import copy_parquet
-from warehouse.register import LEDGER, Registered, await_extracts, fingerprint_of_records, told
+from warehouse.person_keys import PERSON_KEY
+from warehouse.register import LEDGER, Registered, await_extracts, fingerprint_of_records, keys_of_persons, told
 from warehouse.sources import ARROW_TYPES, RawTable, raw_tables
 
 if TYPE_CHECKING:
@@ -58,6 +59,8 @@ def register(as_known_on: datetime) -> Registered:
         loaded = {InLake(*row) for row in cursor.fetchall()}
         for extract in sorted(loaded - set(known)):
             _unload(cursor, extract)
+        keys = keys_of_persons(files_by_table(extract for extract in known if extract.dataset == PERSON_LINK))
+        _replace_keys(cursor, keys.rows)
     missing = [extract for extract in known if extract not in loaded]
     rows = 0
     for extract in missing:
@@ -66,7 +69,7 @@ def register(as_known_on: datetime) -> Registered:
     with connect(Role.BUILD) as build, build.cursor() as cursor:
         for name in sorted({table.name for extract in missing for table in extract.tables}):
             cursor.execute(sql.SQL("analyze raw.{}").format(sql.Identifier(name)))
-    return Registered(extracts=len(known), extracts_loaded=len(missing), rows_loaded=rows, records=records)
+    return keys.registered(records, len(known), len(missing), rows)
 
 
 def dbt() -> list[str]:
@@ -156,6 +159,17 @@ def version() -> str:
     """The server's version."""
     with connect(Role.BUILD) as connection:
         return str(connection.info.parameter_status("server_version"))
+
+
+def _replace_keys(cursor: cursor, keys: pa.Table) -> None:
+    """Take these keys for those that are there."""
+    table = sql.Identifier("raw", PERSON_KEY)
+    cursor.execute(sql.SQL("truncate {}").format(table))
+    text = io.BytesIO()
+    pyarrow.csv.write_csv(keys, text, pyarrow.csv.WriteOptions(include_header=False))
+    text.seek(0)
+    cursor.copy_expert(sql.SQL("copy {} from stdin with (format csv)").format(table).as_string(cursor), text)
+    cursor.execute(sql.SQL("analyze {}").format(table))
 
 
 def _load(cursor: cursor, extract: InLake) -> int:

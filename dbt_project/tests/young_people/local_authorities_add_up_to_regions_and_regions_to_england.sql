@@ -1,5 +1,5 @@
 -- In each count of every outcome, period and breakdown, with the areas that are unknown.
-{%- set counts = indicator_counts().split() %}
+{%- set counts = indicator_counts().split() + indicator_keys().split() %}
 {%- set key = 'outcome_id, definition_version, period_kind, period, breakdown_topic, breakdown' %}
 {%- for part, whole, by in [('local_authority', 'region', key ~ ', region_code'), ('region', 'country', key)] %}
 select

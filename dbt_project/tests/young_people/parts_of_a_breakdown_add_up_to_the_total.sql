@@ -1,6 +1,6 @@
 -- Of every outcome, period and area, in each of its counts; no breakdown is missing where its area has one. By windows and not by a join
 -- of the table with itself, for which PostgreSQL plans badly: half an hour in place of a second.
-{%- set counts = indicator_counts().split() %}
+{%- set counts = indicator_counts().split() + indicator_keys().split() %}
 {%- set cell = 'outcome_id, definition_version, period_kind, period, area_level, area_code, region_code' %}
 with part as (
     select

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from publish.disclosure.cells import Hierarchy
-from publish.disclosure.keys import person_keys
+from warehouse.person_keys import person_keys
 
 SECRET = b"a key of the tests"
 REGIONS = 5

@@ -1,7 +1,7 @@
 -- The counts of each breakdown for one year and area. Regions are added up from local authorities and England from regions before they are
 -- broken down, so that the many breakdowns of large areas are made of few rows.
 {%- set dimensions = indicator_dimensions().split() %}
-{%- set counts = indicator_counts().split() %}
+{%- set counts = indicator_counts().split() + indicator_keys().split() %}
 with region_cell as (
     select
         cell,

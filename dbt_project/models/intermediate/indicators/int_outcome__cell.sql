@@ -1,5 +1,6 @@
 -- Outcomes counted by year, local authority and each set of characteristics (`indicator_cell`), in one pass over the young people;
--- whatever is shown is added up from here. Who is not in `dim_young_person` is counted, as unknown.
+-- whatever is shown is added up from here. Who is not in `dim_young_person` is counted, as unknown. The smallest authorities are counted
+-- with a neighbour (`small_area_merge`), for whoever lives there could be recognised.
 {%- set cells = ['equality', 'need', 'declared', 'circumstance'] %}
 {%- set dimensions = indicator_dimensions().split() %}
 with described as (
@@ -7,7 +8,7 @@ with described as (
         outcome.outcome_id,
         outcome.definition_version,
         outcome.academic_year,
-        coalesce(place.local_authority_code, 'unknown') as local_authority_code,
+        coalesce(small.merged_area_code, place.local_authority_code, 'unknown') as local_authority_code,
         coalesce(place.region_code, 'unknown') as region_code,
         coalesce(person.sex, 'unknown') as sex,
         coalesce(person.ethnicity_18, 'unknown') as ethnicity_18,
@@ -32,10 +33,13 @@ with described as (
         outcome.records as denominator,
         coalesce(outcome.link_probability, 1) >= 0.99 as is_strict,
         outcome.link_tier <= 2 as is_of_tiers_1_2,
+        outcome.records * keyed.cell_key as record_keys,
         case when person.is_synthetic then 1 else 0 end as is_synthetic
     from {{ ref('fct_outcome') }} as outcome
     left join {{ ref('dim_young_person') }} as person on outcome.young_person_id = person.young_person_id
     left join {{ ref('int_local_authority__today') }} as place on outcome.local_authority_code = place.code
+    left join {{ ref('small_area_merge') }} as small on place.local_authority_code = small.area_code
+    left join {{ ref('stg_linkage__person_key') }} as keyed on outcome.young_person_id = keyed.young_person_id
     left join {{ ref('age_band') }} as age
         on {{ academic_age('person.birth_month', 'cast(left(outcome.academic_year, 4) as integer)') }} = age.academic_age
 )
@@ -61,6 +65,10 @@ select
     cast(sum(case when is_strict then denominator else 0 end) as bigint) as denominator_strict,
     cast(sum(case when is_of_tiers_1_2 then numerator else 0 end) as bigint) as numerator_tiers_1_2,
     cast(sum(case when is_of_tiers_1_2 then denominator else 0 end) as bigint) as denominator_tiers_1_2,
+    cast(sum(case when numerator > 0 then record_keys else 0 end) as bigint) as numerator_cell_key,
+    cast(sum(record_keys) as bigint) as denominator_cell_key,
+    cast(sum(case when is_strict and numerator > 0 then record_keys else 0 end) as bigint) as numerator_strict_cell_key,
+    cast(sum(case when is_strict then record_keys else 0 end) as bigint) as denominator_strict_cell_key,
     max(is_synthetic) as is_synthetic
 from described
 group by grouping sets (

@@ -3,8 +3,10 @@ with leaver as (
         young_person.cohort,
         young_person.sen_at_ks4,
         young_person.is_synthetic,
+        keyed.cell_key,
         outcome.category as band
     from {{ ref('fct_outcome') }} as outcome
+    left join {{ ref('stg_linkage__person_key') }} as keyed on outcome.young_person_id = keyed.young_person_id
     inner join {{ ref('dim_young_person') }} as young_person on outcome.young_person_id = young_person.young_person_id
     where outcome.outcome_id = 'first_paid_work'
 ),
@@ -14,6 +16,7 @@ grouped as (
         cohort,
         sen_at_ks4 as sen_group,
         band,
+        cell_key,
         is_synthetic
     from leaver
     union all
@@ -21,6 +24,7 @@ grouped as (
         cohort,
         'send' as sen_group,
         band,
+        cell_key,
         is_synthetic
     from leaver
     where sen_at_ks4 in ('ehc_plan', 'sen_support')
@@ -33,6 +37,7 @@ select
     named.label,
     named.sort_key,
     count(*) as young_people,
+    cast(sum(grouped.cell_key) as bigint) as young_people_cell_key,
     bool_and(grouped.is_synthetic) as is_synthetic
 from grouped
 inner join {{ ref('first_paid_work_band') }} as named on grouped.band = named.band
@@ -45,6 +50,7 @@ select
     'Everyone who left education' as label,
     cast(0 as bigint) as sort_key,
     count(*) as young_people,
+    cast(sum(cell_key) as bigint) as young_people_cell_key,
     bool_and(is_synthetic) as is_synthetic
 from grouped
 group by cohort, sen_group

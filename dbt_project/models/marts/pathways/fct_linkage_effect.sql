@@ -19,6 +19,10 @@ select
     england.denominator,
     england.numerator_strict,
     england.denominator_strict,
+    england.numerator_cell_key,
+    england.denominator_cell_key,
+    england.numerator_strict_cell_key,
+    england.denominator_strict_cell_key,
     england.is_synthetic
 from england
 inner join {{ ref('outcome') }} as outcome

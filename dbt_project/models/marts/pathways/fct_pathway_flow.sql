@@ -29,6 +29,7 @@ select
     earlier.pathway_activity as from_activity,
     later.pathway_activity as to_activity,
     count(*) as young_people,
+    cast(sum(earlier.cell_key) as bigint) as young_people_cell_key,
     bool_and(earlier.is_synthetic) as is_synthetic
 from {{ ref('int_pathway__person_year') }} as earlier
 inner join drawn on earlier.academic_age = drawn.from_age

@@ -6,12 +6,23 @@ with told as (
     from {{ ref('int_activity__report') }}
 ),
 
+young_person as (
+    select
+        known.young_person_id,
+        known.cohort,
+        known.is_synthetic,
+        keyed.cell_key
+    from {{ ref('dim_young_person') }} as known
+    left join {{ ref('stg_linkage__person_key') }} as keyed on known.young_person_id = keyed.young_person_id
+),
+
 everyone as (
     select
         cohort,
         count(*) as everyone,
+        cast(sum(cell_key) as bigint) as everyone_cell_key,
         bool_and(is_synthetic) as is_synthetic
-    from {{ ref('dim_young_person') }}
+    from young_person
     group by cohort
 ),
 
@@ -19,9 +30,10 @@ counted as (
     select
         young_person.cohort,
         told.source,
-        count(*) as young_people
+        count(*) as young_people,
+        cast(sum(young_person.cell_key) as bigint) as young_people_cell_key
     from told
-    inner join {{ ref('dim_young_person') }} as young_person on told.young_person_id = young_person.young_person_id
+    inner join young_person on told.young_person_id = young_person.young_person_id
     group by young_person.cohort, told.source
 )
 
@@ -31,6 +43,8 @@ select
     source.says,
     coalesce(counted.young_people, 0) as young_people,
     everyone.everyone,
+    coalesce(counted.young_people_cell_key, 0) as young_people_cell_key,
+    everyone.everyone_cell_key,
     everyone.is_synthetic
 from everyone
 cross join {{ ref('activity_source') }} as source

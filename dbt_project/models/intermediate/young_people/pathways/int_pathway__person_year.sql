@@ -6,9 +6,11 @@ with followed as (
         shown.pathway_activity,
         young_person.cohort,
         young_person.sen_at_ks4,
-        young_person.is_synthetic
+        young_person.is_synthetic,
+        keyed.cell_key
     from {{ ref('fct_person_year') }} as person_year
     inner join {{ ref('dim_young_person') }} as young_person on person_year.young_person_id = young_person.young_person_id
+    left join {{ ref('stg_linkage__person_key') }} as keyed on person_year.young_person_id = keyed.young_person_id
     inner join {{ ref('pathway_activity_of') }} as shown on person_year.main_activity = shown.activity
     where person_year.academic_age between 16 and 24
 )
@@ -19,7 +21,8 @@ select
     pathway_activity,
     cohort,
     sen_at_ks4 as sen_group,
-    is_synthetic
+    is_synthetic,
+    cell_key
 from followed
 union all
 select
@@ -28,6 +31,7 @@ select
     pathway_activity,
     cohort,
     'send' as sen_group,
-    is_synthetic
+    is_synthetic,
+    cell_key
 from followed
 where sen_at_ks4 in ('ehc_plan', 'sen_support')

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from publish.disclosure.keys import person_keys
-from publish.disclosure.noise import KEYS
+from warehouse.person_keys import KEYS, person_keys
 
 
 def test_a_person_has_one_key_for_ever():

@@ -1,0 +1,5 @@
+select
+    area_code,
+    merged_area_code,
+    merged_area_name
+from {{ ref('small_area_merge') }}
