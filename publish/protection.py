@@ -155,14 +155,14 @@ def _beside(table: PeopleTable, release: Earlier) -> _Before:
     then = table.true.select(on).join(release.true, on=on, how="left", maintain_order="left")
     then = then.with_columns(pl.col(*counts, *keys).fill_null(0), pl.col(treated).fill_null(value=False))
     shown = table.true.select(on).join(release.shown.select(*on, *counts), on=on, how="left", maintain_order="left")
-    was, now = stacked(then, counts), table.true_counts
+    was, now = stacked(then, counts), stacked(table.true, counts)
     same_keys = (stacked(then, keys) - stacked(table.true, keys)) % KEYS == 0
     return _Before(
         # Whoever is told how an empty cell grew is told the cell.
         change=np.where(was > 0, was - now, TOLD + 1),
         is_same=(was == now) & same_keys & (stacked(then, treated) == 0),
         shown=stacked(shown.fill_null(0), counts),
-        shown_now=stacked(table.shown, counts),
+        shown_now=table.shown_counts,
     )
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from dash import html
+
 from dashboard.components.content import Table, csv_link, heading, made_up, paragraph, table
 from dashboard.queries import linked
 from dashboard.views import View
 from dashboard.words import numbers
 
 NOTHING = "This release has no figures from linked records."
+NOBODY = (None, "confidential")  # a row that is not there counts nobody
 SHOWN = 7  # cohorts: more do not fit a screen
 
 
@@ -20,7 +23,8 @@ def coverage(view: View, title: str) -> list[Any]:
         return [heading(title, "coverage"), paragraph(NOTHING)]
     cohorts = found.cohorts[-SHOWN:]
     rows = [
-        [says, *(_percent(found.share[source, cohort]) for cohort in cohorts)] for source, says in found.sources.items()
+        [says, *(numbers.rate(*found.share.get((source, cohort), NOBODY)) for cohort in cohorts)]
+        for source, says in found.sources.items()
     ]
     return [
         heading(title, "coverage"),
@@ -29,6 +33,7 @@ def coverage(view: View, title: str) -> list[Any]:
             "Share of the young people of a cohort, those aged 16 in a school year, of whom a source says anything at "
             "any age. Younger cohorts have not reached the ages that some sources begin at. The file has every cohort."
         ),
+        protected(),
         table(Table("Young people known to each source, by cohort", ["Source", *cohorts], rows, len(cohorts))),
         csv_link("Download these figures (CSV)", view.href("/download/source-coverage.csv")),
     ]
@@ -43,8 +48,8 @@ def effect(view: View, title: str) -> list[Any]:
         [
             row["says"],
             row["period"],
-            _percent(row["headline"], 1),
-            _percent(row["strict"], 1),
+            numbers.rate(row["rate"], row["rate_status"], 1),
+            numbers.rate(row["rate_strict"], row["rate_strict_status"], 1),
             "no figure" if row["difference"] is None else f"{numbers.number(row['difference'], 1)} points",
         ]
         for row in found
@@ -55,8 +60,9 @@ def effect(view: View, title: str) -> list[Any]:
         paragraph(
             "The headline counts every link that is more likely right than wrong. The strict figure counts as linked "
             "only whom a link of 99% or more joins. Where the two are more than a point apart, the headline is less "
-            "sure."
+            "sure. Both are protected by themselves, so part of a small difference is that protection."
         ),
+        protected(),
         table(
             Table(
                 "Outcomes in England with all links and with the surest",
@@ -69,5 +75,12 @@ def effect(view: View, title: str) -> list[Any]:
     ]
 
 
-def _percent(value: float | None, decimals: int = 0) -> str:
-    return "no figure" if value is None else f"{numbers.number(value, decimals)}%"
+def protected() -> html.P:
+    """How figures of people are protected, and what follows for their reader; beside every table of them."""
+    return paragraph(
+        "So that nobody can be recognised, each count of people has a small random change, the same wherever the same "
+        "people are counted, and is rounded to 5. So parts need not add up to their total, and a few people may be "
+        "shown as none. Rates are worked out from these counts: [u] is of fewer than 30 people or counts fewer than "
+        "10, so not reliable; [c] is of fewer than 10 and withheld; where all or none of a group seem to be in a "
+        "state, the words say nearly all or hardly any."
+    )

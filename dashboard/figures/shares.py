@@ -13,13 +13,19 @@ _THICK = 9.0  # percent: thick enough for words
 PERCENT = 100
 
 
-def shares(ages: Sequence[int], by_kind: Mapping[str, Sequence[float | None]], kinds: Mapping[str, Kind]) -> Figure:
+def shares(
+    ages: Sequence[int],
+    by_kind: Mapping[str, Sequence[float | None]],
+    kinds: Mapping[str, Kind],
+    told: Mapping[str, Sequence[str]],
+) -> Figure:
     """A stacked area; a kind's words stand where its band is thickest, if that is thick enough.
 
     Args:
         ages: from left to right.
         by_kind: the share of each kind at each age, in percent; none where nobody is counted.
         kinds: in the order from the bottom up.
+        told: the same shares in words.
     """
     drawn = [key for key in kinds if any(by_kind.get(key, ()))]
     data = [
@@ -32,7 +38,8 @@ def shares(ages: Sequence[int], by_kind: Mapping[str, Sequence[float | None]], k
             "line": {"width": 1, "color": look.INK},
             "fillcolor": kinds[key].colour,
             "name": kinds[key].name,
-            "hovertemplate": f"{kinds[key].name}, at %{{x}}: %{{y:.1f}}%<extra></extra>",
+            "text": list(told[key]),
+            "hovertemplate": f"{kinds[key].name}, at %{{x}}: %{{text}}<extra></extra>",
         }
         for key in drawn
     ]
@@ -62,7 +69,7 @@ def shares(ages: Sequence[int], by_kind: Mapping[str, Sequence[float | None]], k
                 title={"text": "Age at the start of the school year", "standoff": 8},
                 showgrid=False,
             ),
-            yaxis=look.axis(range=[0, PERCENT], ticksuffix="%"),
+            yaxis=look.axis(range=[0, max(PERCENT, *below)], ticksuffix="%"),  # protected parts may add up to more
         ),
     }
 

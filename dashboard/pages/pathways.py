@@ -8,6 +8,7 @@ import polars as pl
 from dash import html
 
 from dashboard.components.content import Select, Table, chart, filters, heading, made_up, paragraph, status
+from dashboard.components.linked import protected
 from dashboard.components.shell import SERVICE, Page, page
 from dashboard.figures import bars, flows, look, shares
 from dashboard.figures.bars import Bar
@@ -66,6 +67,7 @@ def layout(view: View, asked_cohort: str = "", asked_sen: str = "", **_: str) ->
                 "one nearer to the activity counts. People whom no source mentions are shown as such and never left "
                 "out."
             ),
+            protected(),
             _flows(view, cohort, sen_group, activities, kinds),
             heading("Share in each activity, by age"),
             *(_shares(view, cohort, group, activities, kinds) for group in (sen_group, *beside)),
@@ -151,20 +153,21 @@ def _shares(
     rows = pathways.shares(view.snapshot, cohort, sen_group)
     ages = rows["academic_age"].unique().sort().to_list()
     cell = {(row["academic_age"], row["pathway_activity"]): row for row in rows.iter_rows(named=True)}
-    by_kind = {key: [cell.get((age, key), {}).get("share") for age in ages] for key in kinds}
+    by_kind = {key: [_drawn(cell[age, key]) for age in ages] for key in kinds}
+    told = {key: [numbers.rate(cell[age, key]["share"], cell[age, key]["status"]) for age in ages] for key in kinds}
     caption = f"{words.started(words.IN_GROUP[sen_group])}, {words.cohort(cohort)}"
     everyone = {row["academic_age"]: row["everyone"] for row in rows.iter_rows(named=True)}
     table = Table(
         caption,
         ["Age", *(activity.short_label for activity in activities), "Young people"],
         [
-            [str(age), *(_share(by_kind[key][place]) for key in kinds), numbers.number(everyone[age])]
+            [str(age), *(told[key][place] for key in kinds), numbers.number(everyone[age])]
             for place, age in enumerate(ages)
         ],
         numeric=len(activities) + 1,
     )
     return chart(
-        shares.shares(ages, by_kind, kinds),
+        shares.shares(ages, by_kind, kinds, told),
         key=f"shares-{sen_group.replace('_', '-')}",
         height=shares.HEIGHT,
         caption=caption,
@@ -180,30 +183,30 @@ def _first_paid_work(view: View, cohort: str, sen_group: str) -> Any:
     beside = pathways.first_paid_work(view.snapshot, cohort, WITHOUT_SEND)
     if rows.is_empty():
         return paragraph("None of these young people is known to have left education yet.")
-    compared = {} if sen_group == WITHOUT_SEND else dict(beside.select("band", "share").iter_rows())
+    other = {row["band"]: row for row in beside.iter_rows(named=True)} if sen_group != WITHOUT_SEND else {}
     found = [
         Bar(
             row["label"],
             row["share"],
-            f"{_share(row['share'])} ({numbers.number(row['young_people'])})",
-            compared.get(row["band"]),
+            f"{numbers.rate(row['share'], row['status'])} ({numbers.number(row['young_people'])})",
+            other.get(row["band"], {}).get("share"),
         )
         for row in rows.iter_rows(named=True)
     ]
     caption = f"Time to first paid work: {words.IN_GROUP[sen_group]}, {words.cohort(cohort)}"
     table = Table(
         caption,
-        ["Time after leaving education", "Young people", "Share", *(["Without SEND"] if compared else [])],
+        ["Time after leaving education", "Young people", "Share", *(["Without SEND"] if other else [])],
         [
             [
                 row["label"],
                 numbers.number(row["young_people"]),
-                _share(row["share"]),
-                *([_share(compared.get(row["band"]))] if compared else []),
+                numbers.rate(row["share"], row["status"]),
+                *([_beside(other.get(row["band"]))] if other else []),
             ]
             for row in rows.iter_rows(named=True)
         ],
-        numeric=3 if compared else 2,
+        numeric=3 if other else 2,
     )
     return chart(
         bars.bars(found),
@@ -214,9 +217,15 @@ def _first_paid_work(view: View, cohort: str, sen_group: str) -> Any:
         content=table,
         download=view.href("/download/first-paid-work.csv", cohort=cohort, sen=sen_group),
         notes=["Of those who have left education, as far as any source says. Later work is still to come for some."],
-        key_above=[("bar", "Share of this group"), *([("diamond", "Share of those without SEND")] if compared else [])],
+        key_above=[("bar", "Share of this group"), *([("diamond", "Share of those without SEND")] if other else [])],
     )
 
 
-def _share(value: float | None) -> str:
-    return "no figure" if value is None else f"{numbers.number(value, 0)}%"
+def _drawn(row: Mapping[str, Any]) -> float | None:
+    """How high a share stands in the chart: nearly all as all, hardly any as none."""
+    share: float | None = row["share"]
+    return {"nearly_all": 100.0, "hardly_any": 0.0}.get(row["status"], share)
+
+
+def _beside(row: Mapping[str, Any] | None) -> str:
+    return numbers.rate(None, "hardly_any") if row is None else numbers.rate(row["share"], row["status"])

@@ -47,22 +47,33 @@ def activities(snapshot: Snapshot) -> list[Activity]:
 
 
 def shares(snapshot: Snapshot, cohort: str, sen_group: str) -> pl.DataFrame:
-    """Young people by age and main activity.
+    """Young people by age and main activity; who is in no row of the release is shown as nobody.
 
     Returns:
-        `academic_age`, `pathway_activity`, `young_people`, `everyone` (of that age) and `share` (percent; null where
-        nobody is counted), in the order of ages and activities.
+        `academic_age`, `pathway_activity`, `young_people`, `everyone` (of that age), `share` (percent; null where its
+        `status` says why), in the order of ages and activities.
     """
     rows = _of(snapshot, "pathway_share", cohort, sen_group)
-    everyone = rows.filter(pl.col("pathway_activity") == TOTAL).select("academic_age", everyone="young_people")
+    ages = rows.filter(pl.col("pathway_activity") == TOTAL).select(
+        "academic_age", everyone="young_people", all_status="rate_status"
+    )
     order = snapshot.tables["pathway_activity"].select("pathway_activity", "sort_key")
     return (
-        rows.filter(pl.col("pathway_activity") != TOTAL)
-        .join(everyone, on="academic_age")
-        .join(order, on="pathway_activity")
-        .with_columns(share=pl.when(pl.col("everyone") > 0).then(100 * pl.col("young_people") / pl.col("everyone")))
+        ages.join(order, how="cross")
+        .join(
+            rows.select("academic_age", "pathway_activity", "young_people", "rate", "rate_status"),
+            on=["academic_age", "pathway_activity"],
+            how="left",
+        )
         .sort("academic_age", "sort_key")
-        .select("academic_age", "pathway_activity", "young_people", "everyone", "share")
+        .select(
+            "academic_age",
+            "pathway_activity",
+            pl.col("young_people").fill_null(0),
+            "everyone",
+            share="rate",
+            status=pl.coalesce("rate_status", _status_of_nobody("all_status")),
+        )
     )
 
 
@@ -80,21 +91,22 @@ def flows(snapshot: Snapshot, cohort: str, sen_group: str) -> pl.DataFrame:
 
 
 def first_paid_work(snapshot: Snapshot, cohort: str, sen_group: str) -> pl.DataFrame:
-    """How long after leaving education until paid work: `band`, `label`, `young_people`, `everyone`, `share`."""
+    """How long after leaving education until paid work, of the bands that anybody is shown in.
+
+    Returns:
+        `band`, `label`, `young_people`, `everyone`, `share` and its `status`, in order.
+    """
     rows = _of(snapshot, "first_paid_work", cohort, sen_group)
-    everyone = rows.filter(pl.col("band") == TOTAL)["young_people"]
-    of = everyone[0] if len(everyone) else 0
     return (
         rows.filter(pl.col("band") != TOTAL)
         .sort("sort_key")
-        .select(
-            "band",
-            "label",
-            "young_people",
-            pl.lit(of).alias("everyone"),
-            (100 * pl.col("young_people") / pl.lit(of or None)).alias("share"),
-        )
+        .select("band", "label", "young_people", "everyone", share="rate", status="rate_status")
     )
+
+
+def _status_of_nobody(of_everyone: str) -> pl.Expr:
+    """The status of a share of nobody: withheld where that of everyone is."""
+    return pl.when(pl.col(of_everyone) == "confidential").then(pl.lit("confidential")).otherwise(pl.lit("hardly_any"))
 
 
 def _of(snapshot: Snapshot, table: str, cohort: str, sen_group: str) -> pl.DataFrame:

@@ -19,6 +19,7 @@ UNITS = {
     "households": "",
     "score": "",
 }
+RATE_WORDS = {"nearly_all": "nearly all", "hardly_any": "hardly any", "confidential": "[c]"}
 CHANGE_UNITS = {
     "percent": " percentage points",
     "per_1000": " per 1,000",
@@ -52,6 +53,13 @@ def figure(value: float | None, status: str, unit: str, decimals: int) -> str:
     if value is None or status != "published":
         return absent(status)
     return number(value, decimals) + UNITS[unit]
+
+
+def rate(value: float | None, status: str, decimals: int = 0) -> str:
+    """A rate of people with the mark of how reliable it is, or what stands in its place."""
+    if value is None:
+        return RATE_WORDS.get(status, "[c]")
+    return f"{number(value, decimals)}%" + (" [u]" if status == "low_reliability" else "")
 
 
 def absent(status: str) -> str:

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from dashboard.queries.pathways import Activity
-from dashboard.words.numbers import listed, number
+from dashboard.words.numbers import listed, number, rate
 
 NAMED = 3
+RELIABLE_FROM = 30  # people; of fewer nothing is said
 IN_GROUP: Mapping[str, str] = {
     "send": "young people with SEND",
     "ehc_plan": "young people with an EHC plan",
@@ -37,7 +38,7 @@ def showing(academic_year: str, sen_group: str) -> str:
 def shares(rows: pl.DataFrame, activities: Sequence[Activity]) -> str:
     """The commonest activities at the first and the last age there are figures of."""
     names = {activity.key: activity.label for activity in activities}
-    ages = rows.filter(pl.col("share").is_not_null())["academic_age"].unique().sort().to_list()
+    ages = rows.filter(pl.col("share").is_not_null() | _is_nearly_all())["academic_age"].unique().sort().to_list()
     if not ages:
         return "There are no figures for this group."
     return " ".join(_commonest(rows, age, names) for age in dict.fromkeys((ages[0], ages[-1])))
@@ -53,6 +54,8 @@ def flows(rows: pl.DataFrame, activities: Sequence[Activity]) -> str:
         for kept in (rows.filter(pl.col("from_activity") == pl.col("to_activity")), rows)
     )
     changed = rows.filter(pl.col("from_activity") != pl.col("to_activity")).sort("young_people", descending=True)
+    if everyone < RELIABLE_FROM:
+        return "Too few are known at two ages to say how many changed."
     first = f"From one age to the next, {number(100 * stayed / everyone, 0)}% kept their main activity."
     if changed.is_empty():
         return first
@@ -73,19 +76,24 @@ def first_paid_work(rows: pl.DataFrame, beside: pl.DataFrame) -> str:
 
 
 def _within_a_year(rows: pl.DataFrame) -> float | None:
-    if rows.is_empty() or not rows["everyone"][0]:
+    if rows.is_empty() or rows["everyone"][0] < RELIABLE_FROM:
         return None
     within = rows.filter(pl.col("band").is_in(WITHIN_A_YEAR))["young_people"].sum()
-    return float(100 * within / rows["everyone"][0])
+    return min(float(100 * within / rows["everyone"][0]), 100.0)
 
 
 WITHIN_A_YEAR = ("in_work_already", "within_3_months", "within_6_months", "within_a_year")
 
 
+def _is_nearly_all() -> pl.Expr:
+    return pl.col("status") == "nearly_all"
+
+
 def _commonest(rows: pl.DataFrame, age: int, names: Mapping[str, str]) -> str:
-    here = rows.filter(pl.col("academic_age") == age, pl.col("share") > 0).sort("share", descending=True).head(NAMED)
+    counted = rows.filter(pl.col("academic_age") == age, (pl.col("share") > 0) | _is_nearly_all())
+    here = counted.sort("young_people", descending=True, maintain_order=True).head(NAMED)
     told = [
-        f"{names[activity].lower()} {number(share, 0)}%"
-        for activity, share in here.select("pathway_activity", "share").iter_rows()
+        f"{names[activity].lower()} {rate(share, status)}"
+        for activity, share, status in here.select("pathway_activity", "share", "status").iter_rows()
     ]
     return f"At {age}: {listed(told)}."

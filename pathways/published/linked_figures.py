@@ -1,4 +1,4 @@
-"""Figures of people, found by linking their records. Each leaves only protected, as `publish/protected.py` declares it."""
+"""Figures of people, found by linking their records: they leave protected, as `publish/protected.py` declares them."""
 
 from pathways.published.table import DAY, FLAG, NUMBER, TEXT, WHOLE, PublishedTable, Reference, to
 

@@ -109,10 +109,12 @@ def relations_by(cells: pl.DataFrame, ladders: Ladders, *, absent: int, only_who
     return together(found)
 
 
-def nested(within: NDArray[np.int64], part: NDArray[np.int64]) -> Relations:
-    """Each of some cells is at least another: whoever is counted in the part is in the whole too."""
-    unlimited = np.full(len(within), UNLIMITED)
-    return Relations(within, part, np.arange(len(within) + 1), unlimited)
+def two_parts(whole: NDArray[np.int64], one: NDArray[np.int64], other: NDArray[np.int64]) -> Relations:
+    """Each of some cells is the sum of two others."""
+    size = len(whole)
+    return Relations(
+        whole, np.column_stack([one, other]).ravel(), np.arange(size + 1) * 2, np.zeros(size, dtype=np.int64)
+    )
 
 
 def cross(hierarchy: Hierarchy, tables: Iterable[Sequence[str]]) -> pl.DataFrame:

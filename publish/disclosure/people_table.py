@@ -10,7 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from publish.disclosure.attack import AttackReport, Ranges, attack
-from publish.disclosure.cells import Relations, nested, relations_by, together
+from publish.disclosure.cells import UNLIMITED, Relations, relations_by, together, two_parts
 from publish.disclosure.policy import ROUNDED_TO, Counts, Policy, rounded
 from publish.disclosure.protect import protect
 from publish.disclosure.specification import KEY_SUFFIX, Specification
@@ -57,17 +57,23 @@ class PeopleTable:
 
     @property
     def ranges(self) -> Ranges:
-        """What a reader who knows the rule learns of each cell by itself; the cells of one count after the other."""
-        return Ranges(*self.policy.bounds(stacked(self.shown, tuple(self.specification.counts))))
+        """What a reader who knows the rule learns of each count by itself: `shown_counts`, as ranges."""
+        return Ranges(*self.policy.bounds(self.shown_counts))
+
+    @property
+    def shown_counts(self) -> Counts:
+        """What is shown of every cell; the cells of one count after those of the other."""
+        return stacked(self.shown, self._counts)
 
     @property
     def true_counts(self) -> Counts:
-        """The truth of the same cells."""
-        return stacked(self.true, tuple(self.specification.counts))
+        """The truth of the same cells; after them, of each count that is part of another, who is in that alone."""
+        parts = (self.true[within] - self.true[name] for name, within in self._parts)
+        return np.concatenate([stacked(self.true, self._counts), *(part.to_numpy() for part in parts)])
 
     @cached_property
     def relations(self) -> Relations:
-        """Which of the cells add up to which, and which are part of which."""
+        """Which of the cells of `true_counts` add up to which."""
         of = self.specification
         axes = {**{name: (name,) for name in of.dimensions if name not in _put_together(of)}, **of.axes}
         named = self.true.select(
@@ -77,16 +83,26 @@ class PeopleTable:
         ladders = {**dict.fromkeys(axes, ()), **of.ladders(self.true.select(of.dimensions))}
         _, most_of_nobody = self.policy.bounds(np.zeros(1, dtype=np.int64))
         of_one = relations_by(named, ladders, absent=int(most_of_nobody[0]))
-        rows = np.arange(self.true.height)
-        place = {name: number * self.true.height for number, name in enumerate(of.counts)}
-        parts = [
-            nested(rows + place[within], rows + place[name]) for name, within in of.counts.items() if within is not None
+        height, rows = self.true.height, np.arange(self.true.height)
+        place = {name: number * height for number, name in enumerate(self._counts)}
+        rest = [(len(self._counts) + number) * height for number in range(len(self._parts))]
+        split = [
+            two_parts(rows + place[within], rows + place[name], rows + others)
+            for (name, within), others in zip(self._parts, rest, strict=True)
         ]
-        return together([*(of_one.moved(by) for by in place.values()), *parts])
+        return together([*(of_one.moved(by) for by in (*place.values(), *rest)), *split])
 
     def attacked(self, ranges: Ranges | None = None) -> AttackReport:
-        """What an attacker makes of the table, who knows no more than these ranges; none: what the rule tells."""
-        return attack(ranges or self.ranges, self.relations, self.true_counts)
+        """What an attacker makes of the table, who knows no more of its counts than these ranges.
+
+        Args:
+            ranges: of `shown_counts`; none: what the rule tells.
+        """
+        known = ranges or self.ranges
+        others = len(self._parts) * self.true.height  # whom no count shows by themselves
+        low = np.concatenate([known.low, np.zeros(others, dtype=np.int64)])
+        high = np.concatenate([known.high, np.full(others, UNLIMITED)])
+        return attack(Ranges(low, high), self.relations, self.true_counts)
 
     def treated(self) -> PeopleTable:
         """The table without what the attacker finds: where noise gave a cell away, those around it are shown without.
@@ -102,29 +118,36 @@ class PeopleTable:
                 break
             around[report.found] = True
             around = self.relations.beside(around)
-            shown = stacked(table.shown, tuple(self.specification.counts))
-            plain = np.where(around, rounded(self.true_counts, ROUNDED_TO), shown)
-            table = replace(table, shown=self._unstacked(plain))
+            shown = table.shown_counts
+            plain = rounded(stacked(self.true, self._counts), ROUNDED_TO)
+            table = replace(table, shown=self._unstacked(np.where(around[: len(shown)], plain, shown)))
         return table
 
     @cached_property
     def is_treated(self) -> NDArray[np.bool_]:
-        """Which cells are shown without noise; the cells of one count after the other."""
-        counts = tuple(self.specification.counts)
-        keys = stacked(self.true, tuple(name + KEY_SUFFIX for name in counts))
-        return np.asarray(self.policy.show(self.true_counts, keys) != stacked(self.shown, counts))
+        """Which of `shown_counts` are shown without noise."""
+        keys = stacked(self.true, tuple(name + KEY_SUFFIX for name in self._counts))
+        noisy = self.policy.show(stacked(self.true, self._counts), keys)
+        return np.asarray(noisy != self.shown_counts)
 
     def _unstacked(self, values: Counts) -> pl.DataFrame:
-        counts = self.specification.counts
-        return pl.DataFrame(dict(zip(counts, values.reshape(len(counts), -1), strict=True)))
+        return pl.DataFrame(dict(zip(self._counts, values.reshape(len(self._counts), -1), strict=True)))
 
     def coordinates(self, cells: Counts) -> list[str]:
         """Where cells are, in words without a count."""
-        names = list(self.specification.counts)
+        names = [*self._counts, *(f"{within} without {name}" for name, within in self._parts)]
         return [
             " / ".join((names[cell // self.true.height], *map(str, self._dimensions.row(int(cell % self.true.height)))))
             for cell in cells.tolist()
         ]
+
+    @property
+    def _counts(self) -> tuple[str, ...]:
+        return tuple(self.specification.counts)
+
+    @property
+    def _parts(self) -> list[tuple[str, str]]:
+        return [(name, within) for name, within in self.specification.counts.items() if within is not None]
 
     @cached_property
     def _dimensions(self) -> pl.DataFrame:

@@ -105,16 +105,16 @@ def test_pathways_are_accessible_and_say_that_the_data_are_made_up(site: Site, b
         assert faults == []
 
 
-def test_everyone_of_an_age_is_in_one_activity(site: Site):
+def test_counts_of_people_leave_rounded_and_with_their_reliability(site: Site):
     rows = downloaded(site, "pathway-shares")
-    of_all: dict[tuple[str, ...], int] = {}
-    in_parts: dict[tuple[str, ...], int] = {}
-    for row in rows:
-        cell = (row["cohort"], row["sen_group"], row["academic_age"])
-        counted = of_all if row["pathway_activity"] == "total" else in_parts
-        counted[cell] = counted.get(cell, 0) + int(row["young_people"])
-    assert of_all == in_parts
-    assert of_all
+    assert {int(row["young_people"]) % 5 for row in rows} == {0}
+    assert {row["rate_status"] for row in rows} >= {"published", "low_reliability", "confidential"}
+    assert all((row["rate"] == "") == (row["rate_status"] not in ("published", "low_reliability")) for row in rows)
+
+
+def test_pages_say_how_people_are_protected(site: Site):
+    for page in ("pathways", "sources"):
+        assert "each count of people has a small random change" in text(f"{site.address}/{page}")
 
 
 def test_what_came_and_what_was_set_aside_is_that_of_the_ledger(site: Site):

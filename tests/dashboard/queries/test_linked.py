@@ -1,5 +1,4 @@
 import polars as pl
-import pytest
 
 from dashboard.queries import linked
 from dashboard.snapshot import Snapshot
@@ -13,33 +12,33 @@ def snapshot(**rows: list[tuple[object, ...]]) -> Snapshot:
     return Snapshot("2026-01-01.1", tables, {})
 
 
-def test_a_source_s_share_is_of_everyone_in_the_cohort():
+def test_a_source_s_share_stands_with_its_status_and_the_oldest_cohort_is_first():
     found = linked.coverage(
         snapshot(
             source_coverage=[
-                ("2021/22", "ilr", "Aims", 30, 40, True),
-                ("2020/21", "ilr", "Aims", 10, 40, True),
-                ("2022/23", "ilr", "Aims", 0, 0, True),
+                ("2021/22", "ilr", "Aims", 30, 40, 75.0, "published", True),
+                ("2020/21", "ilr", "Aims", 5, 40, 12.5, "low_reliability", True),
+                ("2022/23", "ilr", "Aims", 0, 5, None, "confidential", True),
             ]
         )
     )
     assert found.cohorts == ["2020/21", "2021/22", "2022/23"]
-    assert found.share == {("ilr", "2020/21"): 25.0, ("ilr", "2021/22"): 75.0, ("ilr", "2022/23"): None}
+    assert found.share == {
+        ("ilr", "2020/21"): (12.5, "low_reliability"),
+        ("ilr", "2021/22"): (75.0, "published"),
+        ("ilr", "2022/23"): (None, "confidential"),
+    }
     assert found.is_made_up
 
 
-def test_the_outcome_that_uncertain_links_change_most_comes_first():
+def test_the_outcome_that_uncertain_links_change_most_comes_first_and_of_few_people_nothing_is_compared():
     rows = linked.effect(
         snapshot(
             linkage_effect=[
-                ("sure", "1", "Sure", "2021/22", 50, 100, 50, 100, True),
-                ("nobody", "1", "Nobody", "2021/22", 0, 0, 0, 0, True),
-                ("unsure", "1", "Unsure", "2021/22", 50, 100, 40, 100, True),
+                ("sure", "1", "Sure", "2021/22", 50, 100, 50, 100, 50.0, "published", 50.0, "published", True),
+                ("few", "1", "Few", "2021/22", 5, 20, 10, 20, 25.0, "low_reliability", 50.0, "low_reliability", True),
+                ("unsure", "1", "Unsure", "2021/22", 50, 100, 40, 100, 50.0, "published", 40.0, "published", True),
             ]
         )
     )
-    assert [(row["outcome_id"], row["difference"]) for row in rows] == [
-        ("unsure", pytest.approx(10.0)),
-        ("sure", 0.0),
-        ("nobody", None),
-    ]
+    assert [(row["outcome_id"], row["difference"]) for row in rows] == [("unsure", 10.0), ("sure", 0.0), ("few", None)]

@@ -20,17 +20,14 @@ def snapshot() -> Snapshot:
     tables["pathway_share"] = table(
         "pathway_share",
         [
-            ("2020/21", "ehc_plan", 16, "work", 5, True),
-            ("2020/21", "ehc_plan", 16, "school", 15, True),
-            ("2020/21", "ehc_plan", 16, "total", 20, True),
-            ("2021/22", "none", 16, "total", 0, True),
-            ("2021/22", "none", 16, "school", 0, True),
+            ("2020/21", "ehc_plan", 16, "school", 15, 20, 75.0, "low_reliability", True),
+            ("2020/21", "ehc_plan", 16, "total", 20, 20, None, "nearly_all", True),
+            ("2021/22", "none", 16, "total", 5, 5, None, "confidential", True),
         ],
     )
     tables["pathway_flow"] = table(
         "pathway_flow",
         [
-            ("2020/21", "ehc_plan", 16, 17, "work", "school", 0, True),
             ("2020/21", "ehc_plan", 16, 17, "work", "work", 5, True),
             ("2020/21", "ehc_plan", 16, 17, "school", "work", 15, True),
         ],
@@ -38,9 +35,9 @@ def snapshot() -> Snapshot:
     tables["first_paid_work"] = table(
         "first_paid_work",
         [
-            ("2020/21", "ehc_plan", "not_yet", "Not yet", 5, 15, True),
-            ("2020/21", "ehc_plan", "within_3_months", "Within 3 months", 1, 5, True),
-            ("2020/21", "ehc_plan", "total", "Total", 6, 20, True),
+            ("2020/21", "ehc_plan", "not_yet", "Not yet", 5, 15, 20, 75.0, "low_reliability", True),
+            ("2020/21", "ehc_plan", "within_3_months", "Within 3 months", 1, 5, 20, 25.0, "low_reliability", True),
+            ("2020/21", "ehc_plan", "total", "Total", 6, 20, 20, None, "nearly_all", True),
         ],
     )
     return Snapshot("2026-01-01.1", tables, {})
@@ -52,15 +49,19 @@ def test_the_latest_cohort_comes_first(snapshot: Snapshot):
 
 def test_shares_are_of_everyone_of_that_age_in_the_order_of_the_page(snapshot: Snapshot):
     rows = pathways.shares(snapshot, "2020/21", "ehc_plan")
-    assert rows.select("pathway_activity", "share").rows() == [("school", 75.0), ("work", 25.0)]
+    assert rows.select("pathway_activity", "share", "status").rows() == [
+        ("school", 75.0, "low_reliability"),
+        ("work", None, "hardly_any"),
+    ]
     assert rows["everyone"].to_list() == [20, 20]
 
 
-def test_a_share_of_nobody_is_absent_not_zero(snapshot: Snapshot):
-    assert pathways.shares(snapshot, "2021/22", "none")["share"].to_list() == [None]
+def test_whoever_is_in_no_row_is_shown_as_nobody_and_of_too_few_as_withheld(snapshot: Snapshot):
+    assert pathways.shares(snapshot, "2020/21", "ehc_plan")["young_people"].to_list() == [15, 0]
+    assert pathways.shares(snapshot, "2021/22", "none")["status"].to_list() == ["confidential", "confidential"]
 
 
-def test_ribbons_of_nobody_are_left_out(snapshot: Snapshot):
+def test_ribbons_are_in_the_order_of_the_page(snapshot: Snapshot):
     rows = pathways.flows(snapshot, "2020/21", "ehc_plan")
     assert rows.select("from_activity", "to_activity", "young_people").rows() == [
         ("school", "work", 15),

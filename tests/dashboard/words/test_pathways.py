@@ -6,8 +6,9 @@ from dashboard.words import pathways as words
 ACTIVITIES = [Activity("school", "At school", "School"), Activity("work", "In paid work", "Work")]
 
 
-def shares(*rows: tuple[int, str, float | None]) -> pl.DataFrame:
-    return pl.DataFrame(rows, schema=["academic_age", "pathway_activity", "share"], orient="row")
+def shares(*rows: tuple[int, str, int, float | None, str]) -> pl.DataFrame:
+    schema = ["academic_age", "pathway_activity", "young_people", "share", "status"]
+    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def flows(*rows: tuple[int, int, str, str, int]) -> pl.DataFrame:
@@ -24,12 +25,27 @@ def bands(**people: int) -> pl.DataFrame:
 
 
 def test_the_commonest_activities_are_told_at_the_first_and_the_last_age():
-    rows = shares((16, "school", 90.0), (16, "work", 10.0), (20, "school", 0.0), (20, "work", 100.0))
-    assert words.shares(rows, ACTIVITIES) == "At 16: at school 90% and in paid work 10%. At 20: in paid work 100%."
+    rows = shares(
+        (16, "school", 90, 90.0, "published"),
+        (16, "work", 5, 5.0, "low_reliability"),
+        (20, "school", 0, None, "hardly_any"),
+        (20, "work", 100, None, "nearly_all"),
+    )
+    assert (
+        words.shares(rows, ACTIVITIES)
+        == "At 16: at school 90% and in paid work 5% [u]. At 20: in paid work nearly all."
+    )
 
 
 def test_one_age_is_told_once():
-    assert words.shares(shares((16, "school", 100.0)), ACTIVITIES) == "At 16: at school 100%."
+    assert words.shares(shares((16, "school", 60, 60.0, "published")), ACTIVITIES) == "At 16: at school 60%."
+
+
+def test_of_too_few_people_nothing_is_told():
+    assert words.shares(shares((16, "school", 5, None, "confidential")), ACTIVITIES) == (
+        "There are no figures for this group."
+    )
+    assert words.flows(flows((16, 17, "school", "work", 25)), ACTIVITIES).startswith("Too few")
 
 
 def test_ribbons_tell_who_stayed_and_the_largest_change():

@@ -1,0 +1,114 @@
+"""What of people would leave is attacked first: the gate lets keyed noise pass and nothing that can be undone."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+import pytest
+
+from publish.disclosure.noise import NoiseTable
+from publish.disclosure.people_table import PeopleTable, stacked
+from publish.disclosure.policy import HideAndRound, KeyedNoise
+from publish.disclosure.specification import KEY_SUFFIX, TREATED_SUFFIX
+from publish.protection import Earlier, small_counts_stay_unknown, small_counts_stay_unknown_over_time
+from tests.publish.people import KEYED, people, table
+from warehouse.person_keys import KEYS
+
+EVERYONE = people()
+NAME = "indicator_figure"
+
+
+def as_earlier(of: PeopleTable, shown: pl.DataFrame | None = None) -> dict[str, list[Earlier]]:
+    """What is kept of a release with this table, and what it showed: by default, what is published."""
+    keys = [pl.col(name + KEY_SUFFIX) % KEYS for name in of.specification.counts]
+    halves = of.is_treated.reshape(2, -1)
+    treated = [
+        pl.Series(name + TREATED_SUFFIX, cells) for name, cells in zip(of.specification.counts, halves, strict=True)
+    ]
+    true = of.true.select(*of.specification.dimensions, *of.specification.counts, *keys).with_columns(*treated)
+    return {NAME: [Earlier("2026-01-01.1", true, of.published if shown is None else shown)]}
+
+
+def test_cells_add_up_along_areas_years_and_breakdowns():
+    of = table(EVERYONE)
+    sums, whole = of.relations.sums(of.true_counts), of.true_counts[of.relations.whole]
+    assert (sums == whole).all()
+    of_first = of.coordinates(np.unique(of.relations.whole))
+    for words in (
+        "denominator without numerator / ",
+        " / country / ",
+        " / region / ",
+        "three_years",
+        "sex / female",
+        "ethnicity_5 / asian",
+        "female|asian",
+    ):
+        assert any(words in cell for cell in of_first), words
+
+
+def test_keyed_noise_passes():
+    of = table(EVERYONE).treated()
+    assert of.attacked().sensitive > 500
+    assert small_counts_stay_unknown([of]).passed
+
+
+@pytest.mark.parametrize("rule", [HideAndRound(4, 5), HideAndRound(4, 1)], ids=["hide 1-4, round to 5", "suppression"])
+def test_rules_that_only_hide_are_stopped_with_cells_and_never_with_counts(rule: HideAndRound):
+    result = small_counts_stay_unknown([table(EVERYONE, rule)])
+    assert result.stops
+    assert not result.passed
+    (reason,) = result.reasons
+    assert reason.startswith("indicator_figure: ")
+    assert "work / 1 / one_year / 20" in reason
+
+
+def test_what_noise_itself_gave_away_is_shown_without_noise_and_then_is_not_given_away():
+    """Seven people shown as none, beside seven groups of one that are each shown as 5."""
+    changes = np.zeros((256, KEYS), dtype=np.int8)
+    changes[1], changes[7] = 2, -5
+    unlucky = KeyedNoise(NoiseTable(changes))
+    seven = EVERYONE.head(7).with_columns(
+        period=pl.lit("2020/21"), local_authority=pl.Series([f"E0600000{n}" for n in range(7)]), region=pl.lit("R")
+    )
+    of = table(seven, unlucky)
+    assert not small_counts_stay_unknown([of]).passed
+    treated = of.treated()
+    assert small_counts_stay_unknown([treated]).passed
+    assert treated.is_treated.any()
+    low, high = treated.ranges.low, treated.ranges.high
+    true = stacked(treated.true, ("denominator", "numerator"))
+    assert ((low <= true) & (true <= high)).all()
+
+
+def test_the_same_people_are_shown_the_same_in_every_release():
+    now = table(EVERYONE)
+    assert small_counts_stay_unknown_over_time([now], as_earlier(now)).passed
+    other = KeyedNoise(NoiseTable.drawn(b"another seed of the same length!"))
+    result = small_counts_stay_unknown_over_time([now], as_earlier(table(EVERYONE, other)))
+    assert not result.passed
+    assert "of the same people are shown otherwise than in release 2026-01-01.1" in result.reasons[0]
+
+
+def test_someone_who_knows_of_a_few_who_came_or_went_learns_no_count():
+    now = table(EVERYONE)
+    before = table(EVERYONE.filter(pl.col("young_person_id") % 200 > 0))
+    assert (before.true["denominator"].sum()) < now.true["denominator"].sum()
+    assert small_counts_stay_unknown_over_time([now], as_earlier(before)).passed
+
+
+def test_suppression_is_stopped_beside_an_earlier_release():
+    rule = HideAndRound(4, 1)
+    before = table(EVERYONE.filter(pl.col("young_person_id") % 200 > 0), rule)
+    shown = pl.concat([before.true.select(before.specification.dimensions), before.shown], how="horizontal")
+    result = small_counts_stay_unknown_over_time([table(EVERYONE, rule)], as_earlier(before, shown))
+    assert any("beside earlier releases" in reason for reason in result.reasons)
+
+
+def test_rows_of_zeros_are_not_listed_and_small_counts_are_never_shown_as_such():
+    of = table(EVERYONE, KEYED).treated()
+    rows = of.published
+    counts = rows.select("numerator", "denominator")
+    assert rows.height < of.true.height
+    assert (counts.to_numpy() % 5 == 0).all()
+    assert (counts.to_numpy() > 0).any(axis=1).all()
+    assert not any(name.endswith(KEY_SUFFIX) for name in rows.columns)
