@@ -22,12 +22,12 @@ from ingest.linkage.runs import link_known
 from ingest.synthetic.plan import Plan
 from ingest.synthetic.run import synthesise
 from pathways.errors import BuildError
+from pathways.published import PUBLISHED
 from pathways.settings import settings
 from publish.disclosure.noise import NoiseTable
 from publish.disclosure.policy import HideAndRound, KeyedNoise, Policy
 from publish.protected import PROTECTED
 from publish.protection import tables_of
-from publish.tables import PUBLISHED
 from warehouse.build import build, last_build
 from warehouse.marts import read_mart
 

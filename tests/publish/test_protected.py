@@ -8,9 +8,9 @@ from types import ModuleType
 import polars as pl
 import pytest
 
+from pathways.published import PUBLISHED
 from publish.protected import PROTECTED, unprotected
 from publish.protection import tables_of
-from publish.tables import PUBLISHED
 from tests.publish.people import KEYED, marts, people
 from warehouse.sources import PROJECT
 
