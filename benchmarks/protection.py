@@ -73,7 +73,7 @@ def _measure(rule: str, folder: Path) -> dict[str, float]:
     if isinstance(policy, KeyedNoise):
         tables = [table.treated() for table in tables]
     treated = time.perf_counter()
-    reports = [table.attacked() for table in tables]
+    reports = [table.attacked(table.ranges) for table in tables]
     attacked = time.perf_counter()
     shown = np.concatenate([table.shown_counts for table in tables])
     true = np.concatenate([table.true_counts[: len(table.shown_counts)] for table in tables])

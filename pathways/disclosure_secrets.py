@@ -7,11 +7,14 @@ have in common is the truth: so a release that once used a secret binds all that
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Final, Literal
+from pathlib import Path
+from typing import Any, Final, Literal, get_args
 
 from pathways import kept_secrets
 from pathways.database import Role, connect
@@ -21,6 +24,10 @@ Name = Literal["person_key", "noise_table"]
 WHY: Final = (
     "Figures of people would be shown with other noise than before, and two such releases of the same data give them "
     "away; so nothing was built or released."
+)
+FIX: Final = (
+    "Restore {path} from the backup; if there is none, `pathways rotate-secrets --because REASON` makes new ones, which is"
+    " a decision (docs/disclosure-control.md)."
 )
 
 
@@ -62,7 +69,7 @@ def disclosure_secret(name: Name, make: Callable[[], bytes]) -> Secret:
         raise SecretError(
             f"The secret {name} is gone: {path} does not exist, and a release was made with it.",
             why=WHY,
-            fix=f"Restore {path} from the backup (docs/disclosure-control.md).",
+            fix=FIX.format(path=path),
         )
     try:
         found = Secret(name, kept_secrets.content(name, make))
@@ -77,13 +84,46 @@ def disclosure_secret(name: Name, make: Callable[[], bytes]) -> Secret:
             f"The secret {name} is not the one that releases were made with: its fingerprint is {found.fingerprint}, "
             f"theirs {used}.",
             why=WHY,
-            fix=f"Restore {path} from the backup (docs/disclosure-control.md).",
+            fix=FIX.format(path=path),
         )
     return found
 
 
+def rotate(because: str) -> list[Name]:
+    """Lay the secrets of releases so far aside, so that new ones are made: a decision, which every manifest then tells.
+
+    Args:
+        because: why figures are to be shown with other noise from now on.
+
+    Returns:
+        The secrets that releases used and that no longer bind.
+    """
+    left = {name: used for name in get_args(Name) if (used := used_fingerprint(name))}
+    at = datetime.now(UTC)
+    for name in left:
+        kept = kept_secrets.folder() / name
+        if kept.exists():
+            kept.rename(kept.with_name(f"{name}.until-{at:%Y%m%dT%H%M%SZ}"))
+    if left:
+        told = [*rotations(), {"rotated_at": at.isoformat(timespec="seconds"), "because": because, "left": left}]
+        _rotations().write_text(json.dumps(told, indent=2, ensure_ascii=False), encoding="utf-8")
+    return list(left)
+
+
+def rotations() -> list[dict[str, Any]]:
+    """When secrets were laid aside, why, and their fingerprints."""
+    return list(json.loads(_rotations().read_text(encoding="utf-8"))) if _rotations().exists() else []
+
+
+def _rotations() -> Path:
+    return kept_secrets.folder() / "rotations.json"
+
+
 def used_fingerprint(name: Name) -> str | None:
-    """The fingerprint of the secret in the newest release that used one, whatever became of that release."""
+    """The fingerprint of the secret in the newest release that used one, whatever became of that release.
+
+    None where that secret was laid aside since.
+    """
     with connect(Role.BUILD) as connection, connection.cursor() as cursor:
         cursor.execute(
             "select manifest #>> array['disclosure', %s] from ledger.release"
@@ -92,4 +132,5 @@ def used_fingerprint(name: Name) -> str | None:
             (name, name),
         )
         row = cursor.fetchone()
-    return None if row is None else str(row[0])
+    left = {rotation["left"].get(name) for rotation in rotations()}
+    return None if row is None or row[0] in left else str(row[0])

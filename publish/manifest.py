@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from pathways.disclosure_secrets import rotations
 from pathways.published.table import Tables
 from publish.candidate import Candidate
 from publish.code_version import code_version
@@ -37,6 +38,7 @@ def manifest_of(release_id: str, candidate: Candidate, files: list[ReleaseFile])
         ).to_dicts(),
         "definitions": _definitions(candidate.tables),
         "disclosure": dict(candidate.protection.secrets) or None,
+        "secrets_rotated": [{name: told[name] for name in ("rotated_at", "because")} for told in rotations()],
         "gates": [gate.as_dict() for gate in candidate.gates],
         "build": {
             "engine": candidate.build.engine,

@@ -83,11 +83,11 @@ def tables_of(marts: Mapping[str, pl.DataFrame], policy: Policy) -> dict[str, Pe
 
 def small_counts_stay_unknown(tables: Iterable[PeopleTable]) -> GateResult:
     """Nothing sensitive can be worked out to within one from any table that would be published."""
-    reasons = []
-    for table in tables:
-        report = table.attacked()
-        if not report.is_safe:
-            reasons.append(_told(table, report.found, f"{report.exact:,} of them exactly"))
+    reasons = [
+        _told(table, table.report.found, f"{table.report.exact:,} of them exactly")
+        for table in tables
+        if not table.report.is_safe
+    ]
     return result(
         "small_counts_stay_unknown",
         "No count of fewer than ten people can be worked out to within one from what would be published.",

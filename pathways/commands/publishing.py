@@ -23,6 +23,22 @@ ReleaseId = Annotated[str, typer.Argument(metavar="ID", help="A release, such as
 
 
 @app.command()
+def rotate_secrets(
+    because: Annotated[str, typer.Option(help="Why; every manifest from now on tells it.")],
+    as_json: AsJson = False,
+) -> None:
+    """Make new secrets for the noise that protects figures of people: a rare decision (docs/disclosure-control.md)."""
+    from pathways import database
+    from pathways.disclosure_secrets import rotate
+
+    database.prepare()
+    left = rotate(because)
+    say(f"Laid aside: {', '.join(left)}. The next build makes new ones." if left else "No release used a secret yet.")
+    if as_json:
+        print_json({"laid_aside": left})
+
+
+@app.command()
 def publish(
     engine: Annotated[str | None, typer.Option(help="postgres or duckdb; unset: PATHWAYS_ENGINE.")] = None,
     as_json: AsJson = False,

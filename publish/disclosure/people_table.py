@@ -92,13 +92,13 @@ class PeopleTable:
         ]
         return together([*(of_one.moved(by) for by in (*place.values(), *rest)), *split])
 
-    def attacked(self, ranges: Ranges | None = None) -> AttackReport:
-        """What an attacker makes of the table, who knows no more of its counts than these ranges.
+    @cached_property
+    def report(self) -> AttackReport:
+        """What an attacker makes of the table by itself."""
+        return self.attacked(self.ranges)
 
-        Args:
-            ranges: of `shown_counts`; none: what the rule tells.
-        """
-        known = ranges or self.ranges
+    def attacked(self, known: Ranges) -> AttackReport:
+        """What an attacker makes of the table, who knows no more of `shown_counts` than these ranges."""
         others = len(self._parts) * self.true.height  # whom no count shows by themselves
         low = np.concatenate([known.low, np.zeros(others, dtype=np.int64)])
         high = np.concatenate([known.high, np.full(others, UNLIMITED)])
@@ -113,10 +113,9 @@ class PeopleTable:
         """
         table, around = self, np.zeros(len(self.true_counts), dtype=bool)
         for _ in range(_ROUNDS):
-            report = table.attacked()
-            if report.is_safe:
+            if table.report.is_safe:
                 break
-            around[report.found] = True
+            around[table.report.found] = True
             around = self.relations.beside(around)
             shown = table.shown_counts
             plain = rounded(stacked(self.true, self._counts), ROUNDED_TO)

@@ -8,7 +8,7 @@ import pytest
 from psycopg2.extras import Json
 
 from pathways.database import Role, connect
-from pathways.disclosure_secrets import disclosure_secret, person_key
+from pathways.disclosure_secrets import disclosure_secret, person_key, rotate, rotations
 from pathways.errors import SecretError
 from pathways.settings import settings
 
@@ -49,6 +49,20 @@ def test_a_secret_that_a_release_used_is_never_made_again(home: Path, state: str
         person_key()
     assert "Restore" in error.value.fix
     assert not kept.exists()
+
+
+def test_new_secrets_after_a_decision_that_is_kept(home: Path):
+    used = person_key().fingerprint
+    assert rotate("not one was used yet") == []
+    record_release("2026-01-01.1", {"person_key": used})
+    assert rotate("the backup is lost") == ["person_key"]
+    new = person_key()
+    assert new.fingerprint != used
+    assert [told["because"] for told in rotations()] == ["the backup is lost"]
+    record_release("2026-01-02.1", {"person_key": new.fingerprint})
+    (home / "secrets" / "person_key").unlink()
+    with pytest.raises(SecretError, match="is gone"):
+        person_key()
 
 
 def test_another_secret_is_refused(home: Path):

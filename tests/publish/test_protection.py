@@ -48,7 +48,7 @@ def test_cells_add_up_along_areas_years_and_breakdowns():
 
 def test_keyed_noise_passes():
     of = table(EVERYONE).treated()
-    assert of.attacked().sensitive > 500
+    assert of.report.sensitive > 500
     assert small_counts_stay_unknown([of]).passed
 
 
