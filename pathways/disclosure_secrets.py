@@ -26,8 +26,8 @@ WHY: Final = (
     "away; so nothing was built or released."
 )
 FIX: Final = (
-    "Restore {path} from the backup; if there is none, `pathways rotate-secrets --because REASON` makes new ones, which is"
-    " a decision (docs/disclosure-control.md)."
+    "Restore {path} from the backup; if there is none, `pathways rotate-secrets --because REASON` makes new ones: a"
+    " decision (docs/disclosure-control.md)."
 )
 
 
