@@ -67,14 +67,14 @@ def _measure(rule: str, folder: Path) -> dict[str, float]:
     """Protect, treat what noise gave away, and attack; a rule without noise is not treated."""
     policy = RULES[rule]
     marts = {of.table: pl.read_parquet(folder / f"{of.table}.parquet") for of in PROTECTED}
-    started = time.perf_counter()
+    started = time.process_time()
     tables = list(tables_of(marts, policy).values())
-    protected = time.perf_counter()
+    protected = time.process_time()
     if isinstance(policy, KeyedNoise):
         tables = [table.treated() for table in tables]
-    treated = time.perf_counter()
+    treated = time.process_time()
     reports = [table.attacked(table.ranges) for table in tables]
-    attacked = time.perf_counter()
+    attacked = time.process_time()
     shown = np.concatenate([table.shown_counts for table in tables])
     true = np.concatenate([table.true_counts[: len(table.shown_counts)] for table in tables])
     told = (true > 0) & (shown >= 0)

@@ -157,8 +157,8 @@ def _protection(got: dict[str, Any]) -> str:
     rows = [
         [
             rule,
-            f"{one['protect_seconds'] + one['treat_seconds']:.1f} s",
-            f"{one['attack_seconds']:.1f} s",
+            f"{one['protect_seconds'] + one['treat_seconds']:.1f}",
+            f"{one['attack_seconds']:.1f}",
             f"{one['peak_mb']:,.0f} MB",
             f"{100 * one['hidden']:.0f}%",
             f"{one['mean_error']:.2f}",
@@ -173,8 +173,9 @@ def _protection(got: dict[str, Any]) -> str:
         f"## Disclosure control\n\nEvery published count of linked people, of {got['people']:,} made-up people:"
         f" {keyed['cells']:,} cells with anybody in them, {keyed['sensitive']:,} sensitive (from 1 to 9, and who is"
         " in a denominator but not in its numerator). Protected with noise, then those shown without it that the attack"
-        f" found ({keyed['treated']:,}); attacked by every sum at once (goals for a million: 5 s, below 1 GB; 30 s;"
-        f" a mean error of at most 2.0; nothing recovered). Machine: {got['machine']}.\n\n" + _table(head, rows)
+        f" found ({keyed['treated']:,}); attacked by every sum at once. Goals for a million, in processor seconds: 5, 30;"
+        f" below 1 GB; a mean error of at most 2.0; nothing recovered. Machine: {got['machine']}.\n\n"
+        + _table(head, rows)
     )
 
 

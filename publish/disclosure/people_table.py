@@ -109,7 +109,7 @@ class PeopleTable:
 
         A whole of seven people may be shown as 0, and so be at most 7, beside five parts that are shown as 5, and so
         are at least 1 each. Its own rounded count, 5, gives nothing away. What someone who knows the rule can say of
-        any cell stays true of these, and nobody can tell which they are.
+        any cell stays true of these, and nothing says which they are.
         """
         table, around = self, np.zeros(len(self.true_counts), dtype=bool)
         for _ in range(_ROUNDS):

@@ -108,7 +108,7 @@ def test_pathways_are_accessible_and_say_that_the_data_are_made_up(site: Site, b
 def test_counts_of_people_leave_rounded_and_with_their_reliability(site: Site):
     rows = downloaded(site, "pathway-shares")
     assert {int(row["young_people"]) % 5 for row in rows} == {0}
-    assert {row["rate_status"] for row in rows} >= {"published", "low_reliability", "confidential"}
+    assert {row["rate_status"] for row in rows} >= {"published", "low_reliability", "nearly_all"}
     assert all((row["rate"] == "") == (row["rate_status"] not in ("published", "low_reliability")) for row in rows)
 
 

@@ -77,6 +77,18 @@ def test_the_second_release_was_held_against_the_first(releases: Releases):
     assert gone == []
     assert all(len(earlier[of.table]) == 1 for of in PROTECTED)
     assert earlier["indicator_figure"][0].true.height > earlier["indicator_figure"][0].shown.height > 0
+    of_other_secrets, _ = restricted.earlier(known, {"person_key": "another", "noise_table": "another"})
+    assert not any(of_other_secrets.values())
+
+
+def test_a_release_whose_truth_is_gone_is_told(releases: Releases, module_home: Path):
+    known = [release for release in list_releases() if release.release_id == releases.first.release_id]
+    kept = module_home / "restricted" / releases.first.release_id / "pathway_flow.parquet"
+    content = kept.read_bytes()
+    kept.unlink()
+    _, gone = restricted.earlier(known, known[0].manifest["disclosure"])
+    kept.write_bytes(content)
+    assert [reason for reason in gone if "pathway_flow.parquet" in reason] == gone != []
 
 
 def test_files_hold_shown_counts_and_neither_keys_nor_small_counts(releases: Releases):
