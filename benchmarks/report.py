@@ -173,7 +173,7 @@ def _protection(got: dict[str, Any]) -> str:
         f"## Disclosure control\n\nEvery published count of linked people, of {got['people']:,} made-up people:"
         f" {keyed['cells']:,} cells with anybody in them, {keyed['sensitive']:,} sensitive (from 1 to 9, and who is"
         " in a denominator but not in its numerator). Protected with noise, then those shown without it that the attack"
-        f" found ({keyed['treated']:,}); attacked by every sum at once. Goals for a million, in processor seconds: 5, 30;"
+        f" found ({keyed['treated']:,}), then attacked by every sum. Goals for a million, in processor seconds: 5, 30;"
         f" below 1 GB; a mean error of at most 2.0; nothing recovered. Machine: {got['machine']}.\n\n"
         + _table(head, rows)
     )

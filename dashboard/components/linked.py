@@ -81,6 +81,6 @@ def protected() -> html.P:
         "So that nobody can be recognised, each count of people has a small random change, the same wherever the same "
         "people are counted, and is rounded to 5. So parts need not add up to their total, and a few people may be "
         "shown as none. Rates are worked out from these counts: [u] is of fewer than 30 people or counts fewer than "
-        "10, so not reliable; [c] is of fewer than 10 and withheld; where all or none of a group seem to be in a "
-        "state, the words say nearly all or hardly any."
+        "10, so not reliable; [c] is of fewer than 10 and withheld. Where all or none of a group seem to be in a "
+        "state, the words say nearly all or hardly any, and of fewer than 30 people [c]."
     )

@@ -23,18 +23,23 @@ def shares(
 
     Args:
         ages: from left to right.
-        by_kind: the share of each kind at each age, in percent; none where nobody is counted.
+        by_kind: the share of each kind at each age, in percent; none where it is withheld. Protected shares that add up
+            to more than everyone are drawn as parts of their sum.
         kinds: in the order from the bottom up.
         told: the same shares in words.
     """
     drawn = [key for key in kinds if any(by_kind.get(key, ()))]
+    sums = [max(PERCENT, sum(by_kind[key][place] or 0.0 for key in drawn)) for place in range(len(ages))]
+    heights = {
+        key: [PERCENT * (value or 0.0) / of for value, of in zip(by_kind[key], sums, strict=True)] for key in drawn
+    }
     data = [
         {
             "type": "scatter",
             "mode": "lines",
             "stackgroup": "everyone",
             "x": list(ages),
-            "y": [value or 0.0 for value in by_kind[key]],
+            "y": heights[key],
             "line": {"width": 1, "color": look.INK},
             "fillcolor": kinds[key].colour,
             "name": kinds[key].name,
@@ -46,7 +51,7 @@ def shares(
     labels = []
     below = [0.0] * len(ages)
     for key in drawn:
-        values = [value or 0.0 for value in by_kind[key]]
+        values = heights[key]
         thickest = max(range(len(ages)), key=values.__getitem__)
         if values[thickest] >= _THICK:
             height = below[thickest] + values[thickest] / 2
@@ -69,7 +74,7 @@ def shares(
                 title={"text": "Age at the start of the school year", "standoff": 8},
                 showgrid=False,
             ),
-            yaxis=look.axis(range=[0, max(PERCENT, *below)], ticksuffix="%"),  # protected parts may add up to more
+            yaxis=look.axis(range=[0, PERCENT], ticksuffix="%"),
         ),
     }
 

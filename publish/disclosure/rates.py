@@ -20,7 +20,8 @@ def with_rate(
 
     A rate of fewer than ten is not shown (`confidential`). That everyone of a group, or nobody, is in a state says
     something of each of them, so there is a word and no number where the shown counts say so (`nearly_all`,
-    `hardly_any`: noise may have hidden a few either way). `low_reliability` is as `disparity.reliability` has it.
+    `hardly_any`: noise may have hidden a few either way), and nothing of fewer than thirty. `low_reliability` is as
+    `disparity.reliability` has it.
 
     Args:
         shown: with both columns, counts as they are shown.
@@ -30,8 +31,9 @@ def with_rate(
         name: of the new column.
     """
     x, n = pl.col(numerator), pl.col(denominator)
+    is_few = (n < SHOWN_FROM) | ((n < LOW_DENOMINATOR) & ((x == 0) | (x >= n)))
     status = (
-        pl.when(n.is_null() | (n < SHOWN_FROM))
+        pl.when(n.is_null() | is_few)
         .then(pl.lit("confidential"))
         .when(x == 0)
         .then(pl.lit("hardly_any"))

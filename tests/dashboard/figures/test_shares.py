@@ -12,6 +12,11 @@ def test_bands_stand_on_one_another_in_the_order_of_the_kinds():
     assert figure["layout"]["yaxis"]["range"] == [0, 100]
 
 
+def test_shares_that_add_up_to_more_than_everyone_are_drawn_as_parts_of_their_sum():
+    figure = shares([16, 17], {"school": [100.0, 40.0], "work": [25.0, 50.0]}, KINDS, TOLD)
+    assert [band["y"] for band in figure["data"]] == [[80.0, 40.0], [20.0, 50.0]]
+
+
 def test_a_band_is_named_where_it_is_thickest():
     figure = shares([16, 17, 18], {"school": [90.0, 40.0, 5.0], "work": [10.0, 60.0, 95.0]}, KINDS, TOLD)
     assert [(note["text"], note["x"], note["y"]) for note in figure["layout"]["annotations"]] == [

@@ -20,8 +20,8 @@ def snapshot() -> Snapshot:
     tables["pathway_share"] = table(
         "pathway_share",
         [
-            ("2020/21", "ehc_plan", 16, "school", 15, 20, 75.0, "low_reliability", True),
-            ("2020/21", "ehc_plan", 16, "total", 20, 20, None, "nearly_all", True),
+            ("2020/21", "ehc_plan", 16, "school", 30, 40, 75.0, "published", True),
+            ("2020/21", "ehc_plan", 16, "total", 40, 40, None, "nearly_all", True),
             ("2021/22", "none", 16, "total", 5, 5, None, "confidential", True),
         ],
     )
@@ -35,9 +35,9 @@ def snapshot() -> Snapshot:
     tables["first_paid_work"] = table(
         "first_paid_work",
         [
-            ("2020/21", "ehc_plan", "not_yet", "Not yet", 5, 15, 20, 75.0, "low_reliability", True),
-            ("2020/21", "ehc_plan", "within_3_months", "Within 3 months", 1, 5, 20, 25.0, "low_reliability", True),
-            ("2020/21", "ehc_plan", "total", "Total", 6, 20, 20, None, "nearly_all", True),
+            ("2020/21", "ehc_plan", "not_yet", "Not yet", 5, 30, 40, 75.0, "published", True),
+            ("2020/21", "ehc_plan", "within_3_months", "Within 3 months", 1, 10, 40, 25.0, "published", True),
+            ("2020/21", "ehc_plan", "total", "Total", 6, 40, 40, None, "nearly_all", True),
         ],
     )
     return Snapshot("2026-01-01.1", tables, {})
@@ -50,14 +50,14 @@ def test_the_latest_cohort_comes_first(snapshot: Snapshot):
 def test_shares_are_of_everyone_of_that_age_in_the_order_of_the_page(snapshot: Snapshot):
     rows = pathways.shares(snapshot, "2020/21", "ehc_plan")
     assert rows.select("pathway_activity", "share", "status").rows() == [
-        ("school", 75.0, "low_reliability"),
+        ("school", 75.0, "published"),
         ("work", None, "hardly_any"),
     ]
-    assert rows["everyone"].to_list() == [20, 20]
+    assert rows["everyone"].to_list() == [40, 40]
 
 
 def test_whoever_is_in_no_row_is_shown_as_nobody_and_of_too_few_as_withheld(snapshot: Snapshot):
-    assert pathways.shares(snapshot, "2020/21", "ehc_plan")["young_people"].to_list() == [15, 0]
+    assert pathways.shares(snapshot, "2020/21", "ehc_plan")["young_people"].to_list() == [30, 0]
     assert pathways.shares(snapshot, "2021/22", "none")["status"].to_list() == ["confidential", "confidential"]
 
 

@@ -22,6 +22,8 @@ def rate_of(numerator: int, denominator: int, decimals: int = 1) -> tuple[float 
         (5, 1000, 0.5, "low_reliability"),  # fewer than 10 counted
         (0, 5, None, "confidential"),
         (5, 0, None, "confidential"),  # noise may show more in the state than there are
+        (0, 25, None, "confidential"),  # nobody, or all, of fewer than 30
+        (25, 25, None, "confidential"),
         (0, 500, None, "hardly_any"),
         (500, 500, None, "nearly_all"),
         (505, 500, None, "nearly_all"),
