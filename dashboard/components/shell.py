@@ -231,9 +231,9 @@ def _footer(view: View | None) -> html.Footer:
                     "Office for National Statistics."
                 ),
                 html.P(
-                    "How people are protected: official figures are shown as the departments published them, with their "
-                    "own rounding and their own withheld values. Counts from linked records have a small random change "
-                    "and are rounded to 5. How well records are linked is shown only while every record is made up. "
+                    "How people are protected: official figures are shown as the departments published them, with "
+                    "their own rounding and their own withheld values. Counts from linked records have a small random "
+                    "change and are rounded to 5. How well they are linked is shown only while all are made up. "
                     "This page holds no record of any person."
                 ),
             ],
