@@ -152,9 +152,10 @@ def _beside(table: PeopleTable, release: Earlier) -> _Before:
     keys = tuple(name + KEY_SUFFIX for name in counts)
     treated = tuple(name + TREATED_SUFFIX for name in counts)
     on = list(table.specification.dimensions)
-    then = table.true.select(on).join(release.true, on=on, how="left", maintain_order="left")
+    cells = table.true.select(on)
+    then = cells.join(release.true.cast(cells.schema), on=on, how="left", maintain_order="left")
     then = then.with_columns(pl.col(*counts, *keys).fill_null(0), pl.col(treated).fill_null(value=False))
-    shown = table.true.select(on).join(release.shown.select(*on, *counts), on=on, how="left", maintain_order="left")
+    shown = cells.join(release.shown.select(*on, *counts).cast(cells.schema), on=on, how="left", maintain_order="left")
     was, now = stacked(then, counts), stacked(table.true, counts)
     same_keys = (stacked(then, keys) - stacked(table.true, keys)) % KEYS == 0
     return _Before(

@@ -14,7 +14,7 @@ import polars as pl
 
 from pathways.settings import settings
 from publish.disclosure.people_table import PeopleTable
-from publish.disclosure.specification import KEY_SUFFIX, TREATED_SUFFIX, Specification
+from publish.disclosure.specification import KEY_SUFFIX, TREATED_SUFFIX
 from publish.files import files_of, read_table, sha256_of
 from publish.folders import release_folder
 from publish.protected import PROTECTED
@@ -53,32 +53,25 @@ def earlier(known: Iterable[Release], secrets: Mapping[str, str]) -> tuple[dict[
     found: dict[str, list[Earlier]] = {of.table: [] for of in PROTECTED}
     gone, seen = [], set()
     for release in known:
-        if release.state not in ("released", "withdrawn") or release.manifest.get("disclosure") != dict(secrets):
+        # One that a gate stopped was never seen. One without a reason may have been, in a database that is gone.
+        was_stopped = release.state == "candidate" and release.reasons
+        if was_stopped or release.manifest.get("disclosure") != dict(secrets):
             continue
         files = {file.table: file for file in files_of(release.manifest)}
         for of in PROTECTED:
             true, shown = _folder(release.release_id) / f"{of.table}.parquet", files.get(of.table)
             if shown is None:
                 continue
-            folder = release_folder(release.release_id)
-            if not true.is_file() or not (folder / shown.path).is_file():
-                gone.append(f"Release {release.release_id} cannot be compared: {true} or its files are gone.")
+            file = release_folder(release.release_id) / shown.path
+            if not (true.is_file() and file.is_file() and of.kept <= set(pl.read_parquet_schema(true))):
+                gone.append(f"Release {release.release_id}: {true} or {file} is gone, or of an earlier specification.")
                 continue
             content = (of.table, shown.sha256, sha256_of(true))
             if content not in seen:
                 seen.add(content)
-                found[of.table].append(
-                    Earlier(
-                        release.release_id, pl.read_parquet(true), _dimensions_as(of, true, read_table(folder, shown))
-                    )
-                )
+                cells = Earlier(release.release_id, pl.read_parquet(true), read_table(file.parent, shown))
+                found[of.table].append(cells)
     return found, gone
-
-
-def _dimensions_as(of: Specification, true: Path, shown: pl.DataFrame) -> pl.DataFrame:
-    """The shown cells with the dimensions in the types that the true ones have, to be joined."""
-    schema = pl.read_parquet_schema(true)
-    return shown.with_columns(pl.col(name).cast(schema[name]) for name in of.dimensions)
 
 
 def _folder(release_id: str) -> Path:

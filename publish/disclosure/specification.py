@@ -45,3 +45,9 @@ class Specification:
         """The columns of the mart that are read."""
         keys = (name + KEY_SUFFIX for name in self.counts)
         return (*self.dimensions, *self.counts, *keys, *self.carried)
+
+    @property
+    def kept(self) -> set[str]:
+        """The columns that are kept of the truth behind a release."""
+        of_counts = {name + suffix for name in self.counts for suffix in ("", KEY_SUFFIX, TREATED_SUFFIX)}
+        return {*self.dimensions, *of_counts}
