@@ -121,7 +121,7 @@ def exact_ranges(ranges: Ranges, relations: Relations, cells: Sequence[int]) -> 
 
     Args:
         ranges: of all cells.
-        relations: between all cells.
+        relations: between all cells; those of which a part is not among the cells are left out.
         cells: which to solve for; two programmes each.
     """
     incidence = _incidence(relations, len(ranges.low))
@@ -167,10 +167,11 @@ def _made_of(relations: Relations, finest: NDArray[np.bool_], column: Counts) ->
 
 
 def _incidence(relations: Relations, cells: int) -> csr_array:
-    """A row for each relation: 1 at its parts, -1 at its whole; times the counts it gives 0."""
+    """A row for each relation: 1 at its parts, -1 at its whole; times the counts it gives 0. Empty with slack."""
+    is_told = (relations.slack == 0).astype(np.float64)
     rows = np.concatenate([relations.relation, np.arange(len(relations.whole))])
     columns = np.concatenate([relations.part, relations.whole])
-    values = np.concatenate([np.ones(len(relations.part)), -np.ones(len(relations.whole))])
+    values = np.concatenate([is_told[relations.relation], -is_told])
     return csr_array(coo_array((values, (rows, columns)), shape=(len(relations.whole), cells)))
 
 
