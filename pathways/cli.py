@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from pathways.commands import publishing
+from pathways.commands import publishing, reviewing
 from pathways.commands.output import AsJson, console, print_json, say
 from pathways.errors import PathwaysError
 
@@ -23,6 +23,7 @@ app = typer.Typer(
     no_args_is_help=True, pretty_exceptions_enable=False, help="Post-16 pathways tracker: run it, feed it, ask it."
 )
 app.add_typer(publishing.app)
+app.add_typer(reviewing.app)
 
 
 @app.callback()

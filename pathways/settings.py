@@ -101,6 +101,11 @@ class Settings(BaseSettings):
         return self.home / "releases"
 
     @property
+    def reviews(self) -> Path:
+        """Folders of the three-yearly equality reviews."""
+        return self.home / "reviews"
+
+    @property
     def duckdb_path(self) -> Path:
         """The warehouse when DuckDB is the engine."""
         return self.home / "warehouse.duckdb"

@@ -21,6 +21,8 @@ MART_KEYS: dict[str, tuple[str, ...]] = {
     "dim_area_boundary": ("area_code", "ring"),
     "dim_area_neighbour": ("area_code", "neighbour_rank"),
     "dim_breakdown": ("breakdown_topic", "breakdown"),
+    "dim_characteristic": ("characteristic", "value"),
+    "dim_equality_recommendation": ("recommendation_id",),
     "dim_extract": ("extract_id",),
     "dim_indicator": ("indicator_id",),
     "dim_indicator_break": ("indicator_id", "period_id"),

@@ -7,7 +7,7 @@ A table is declared once, in the module of its subject and in `TABLES` there: th
 kept in the database and held by the page.
 """
 
-from pathways.published import areas, dimensions, linked_figures, official_statistics, quality, sources
+from pathways.published import areas, dimensions, linked_figures, official_statistics, quality, review, sources
 
 # In the order in which a manifest names their files.
 PUBLISHED = (
@@ -16,5 +16,6 @@ PUBLISHED = (
     *dimensions.TABLES,
     *sources.TABLES,
     *linked_figures.TABLES,
+    *review.TABLES,
     *quality.TABLES,
 )

@@ -67,7 +67,7 @@ leo as (
 select
     young_person_id,
     'supported_internship' as outcome_id,
-    '1' as definition_version,
+    category as definition_version,
     {{ academic_year_label('first_year') }} as academic_year,
     cast(null as text) as local_authority_code,
     category,

@@ -1,0 +1,139 @@
+"""What the review rests on in words: definitions, the evidence that the tracker drafts, and the register.
+
+The tracker says what stands out and where it is read. What follows from it is the reviewer's to say.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import polars as pl
+
+from publish.review.comparisons import compared
+from publish.review.measures import MEASURES
+from publish.review.released import Released
+from publish.review.table import Column, ReviewTable
+from publish.review.windows import Window
+
+_AUDIENCES: Final = {"government_policy": "Government policy", "employer_practice": "Employer practice"}
+_RESPONSES: Final = {"accepted": "Accepted", "accepted_in_part": "Accepted in part", "not_accepted": "Not accepted"}
+_STATUSES: Final = {
+    "awaiting_response": "Awaiting a response",
+    "under_way": "Under way",
+    "overdue": "Overdue",
+    "done": "Done",
+    "not_accepted": "Not accepted",
+}
+_FARTHEST: Final = 5  # of each measure, the groups farthest from 1
+
+
+def definitions(released: Released) -> ReviewTable:
+    """What each measure counts, in which version, and whose it is."""
+    spec = pl.DataFrame(
+        [(m.title, place, m.outcome_id, m.definition_version) for place, m in enumerate(MEASURES)],
+        schema=["measure", "measure_sort", "outcome_id", "definition_version"],
+        orient="row",
+    )
+    rows = spec.join(released.outcomes, on=["outcome_id", "definition_version"], how="inner").sort("measure_sort")
+    return ReviewTable(
+        "definitions",
+        "What is counted",
+        ("One sentence for each measure, with the version of its definition.",),
+        (
+            Column("measure", "Measure"),
+            Column("definition", "Definition"),
+            Column("version", "Version"),
+            Column("owner", "Department that owns it"),
+        ),
+        ("measure",),
+        rows.select("measure", definition="says", version="definition_version", owner="owner"),
+    )
+
+
+def evidence(released: Released, window: Window) -> ReviewTable:
+    """Of each measure the groups that are farthest from being represented, as sentences that name their table."""
+    rows = (
+        compared(released, window)
+        .filter(
+            pl.col("period") == window.label,
+            pl.col("reliability") == "published",
+            ~pl.col("is_thinly_known").fill_null(value=True),
+            pl.col("representation").is_not_nan(),
+            pl.col("representation") > 0,
+        )
+        .with_columns(distance=pl.col("representation").log().abs())
+        .sort("measure_sort", "distance", descending=[False, True])
+        .group_by("measure", maintain_order=True)
+        .head(_FARTHEST)
+    )
+    sentence = pl.format(
+        "{} ({}): {}% of those counted, beside {}% of those compared with; representation ratio {}.",
+        "group_label",
+        pl.col("group_label_characteristic"),
+        (100 * pl.col("share")).round(1),
+        (100 * pl.col("base_share")).round(1),
+        (pl.col("representation")).round(2),
+    )
+    return ReviewTable(
+        "evidence",
+        f"Evidence for recommendations, England, {window.label}",
+        (
+            (
+                f"For each measure the {_FARTHEST} groups farthest from being represented as could be expected. "
+                "Drafted by the tracker from the table representation; what follows from it, for government and "
+                "for employers, is for the review to say."
+            ),
+        ),
+        (
+            Column("measure", "Measure"),
+            Column("characteristic", "Characteristic"),
+            Column("group", "Group"),
+            Column("evidence", "Evidence"),
+            Column("rests_on", "Rests on the table"),
+        ),
+        ("measure", "characteristic", "group"),
+        rows.select(
+            pl.col("measure_title").alias("measure"),
+            pl.col("group_label_characteristic").alias("characteristic"),
+            pl.col("group_label").alias("group"),
+            sentence.alias("evidence"),
+            pl.lit("representation").alias("rests_on"),
+        ),
+    )
+
+
+def recommendations(released: Released) -> ReviewTable:
+    """Every recommendation of every review so far, and how it stands."""
+    rows = released.recommendations.sort("review", "audience", "recommendation_id")
+    return ReviewTable(
+        "recommendations",
+        "Recommendations of the reviews, and how they stand",
+        (
+            "Carried from review to review. They are the reviewer's; the status follows from the dates.",
+            "None has been recorded yet." if rows.is_empty() else "",
+        ),
+        (
+            Column("recommendation_id", "Number"),
+            Column("review", "Review"),
+            Column("audience", "For"),
+            Column("recommendation", "Recommendation"),
+            Column("evidence_table", "Rests on the table"),
+            Column("owner", "Owner"),
+            Column("response", "Response"),
+            Column("response_on", "Responded on"),
+            Column("due_on", "Due on"),
+            Column("status", "Status"),
+        ),
+        ("recommendation_id",),
+        rows.select(
+            "recommendation_id",
+            "review",
+            pl.col("audience").replace_strict(_AUDIENCES, return_dtype=pl.String),
+            "recommendation",
+            "evidence_table",
+            "owner",
+            pl.col("response").replace_strict(_RESPONSES, default="None yet", return_dtype=pl.String),
+            pl.col("response_on", "due_on").cast(pl.String).fill_null(""),
+            pl.col("status").replace_strict(_STATUSES, return_dtype=pl.String),
+        ),
+    )

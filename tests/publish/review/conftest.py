@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+import pytest
+
+from publish.review.pack import Pack, pack_of
+from publish.review.released import Released
+from tests.publish.review import made_up
+
+
+@pytest.fixture(scope="session")
+def released() -> Released:
+    return made_up.released(recommendations=True)
+
+
+@pytest.fixture(scope="session")
+def pack(released: Released) -> Pack:
+    return pack_of(released, made_up.WINDOW)
