@@ -56,13 +56,14 @@ def test_every_file_parses_without_error_within_two_seconds(bags):
     assert {name: bag["seconds"] for name, bag in bags.items() if bag["seconds"] > LONGEST_PARSE} == {}
 
 
-def test_there_is_a_dag_for_arrivals_the_build_the_sweep_and_each_feed(bags):
+def test_there_is_a_dag_for_arrivals_the_build_the_sweep_the_review_and_each_feed(bags):
     found = {dag["dag_id"] for bag in bags.values() for dag in bag["dags"]}
     assert found == {
         "ingest_arrivals",
         "link_records",
         "build_and_publish",
         "sweep",
+        "ehrc_review",
         *(f"pull_{name}" for name in feeds()),
     }
 

@@ -209,6 +209,17 @@ def tables_of(extra_interns_in_hartlepool: int = 0) -> dict[str, pl.DataFrame]:
                 "valid_to": None,
             }
         ],
+        "characteristic": [
+            {
+                "characteristic": "total",
+                "value": "total",
+                "characteristic_label": "Everyone",
+                "label": "Everyone",
+                "sort_key": 1,
+                "is_reference": False,
+            }
+        ],
+        "equality_recommendation": [],
         "indicator_breakdown": [
             {
                 "breakdown_topic": "total",
