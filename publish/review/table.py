@@ -57,8 +57,10 @@ class ReviewTable:
     def cells(self, brackets: bool) -> pl.DataFrame:  # noqa: FBT001 - the two ways of writing a symbol
         """Every cell as text: numbers with their decimals, symbols as `[c]` for people or `c` for machines.
 
-        An empty text is `[z]` for people, who read an empty cell as one that was forgotten.
+        An empty text is `[z]` for people, who read an empty cell as one that was forgotten; so is a table without rows.
         """
+        if brackets and self.rows.is_empty():
+            return pl.DataFrame({column.name: ["[z]"] for column in self.columns})
         return self.rows.select(
             _as_text(column, brackets)
             if column.is_number

@@ -46,3 +46,8 @@ def test_a_hidden_number_is_nowhere_in_the_rows():
 @pytest.mark.parametrize("value", [0, 4, 99.95, 100, 1234567])
 def test_decimals_are_those_of_python(value):
     assert _table([("a", value, None)]).cells(brackets=True)["gap"][0] == f"{round(value * 10) / 10:.1f}"
+
+
+def test_a_table_without_rows_says_so_to_people_and_is_empty_for_machines():
+    assert _table([]).cells(brackets=True).rows() == [("[z]", "[z]", "[z]")]
+    assert _table([]).cells(brackets=False).is_empty()

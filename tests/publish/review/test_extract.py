@@ -1,0 +1,117 @@
+"""From a release's files to the review's: what is written, proved, refused, and the same again."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from types import ModuleType
+
+import polars as pl
+import pytest
+
+from pathways.errors import ReleaseError
+from pathways.published.linked_figures import INDICATOR_BREAKDOWN, INDICATOR_FIGURE, OUTCOME
+from pathways.published.review import CHARACTERISTIC
+from pathways.settings import settings
+from publish import files
+from publish.release import withdraw
+from publish.review.extract import extract, readiness
+from publish.review.windows import Window
+from publish.shape import shaped
+from tests.publish.review import made_up as people
+
+LONDON = pl.DataFrame({"area_code": [people.LONDON], "area_name": ["London"], "area_type": ["region"]})
+
+
+@pytest.fixture
+def release_id(home: Path, made_up: ModuleType) -> str:
+    """A release with figures of made-up young people."""
+    of = people.released()
+    tables = made_up.tables_of()
+    figures = of.figures.with_columns(
+        region_code="area_code",
+        rate=pl.lit(None, pl.Float64),
+        rate_status=pl.lit("confidential"),
+        area_code="area_code",
+    )
+    topics = of.figures.select("breakdown_topic", "dimension_1", "dimension_2", "dimension_3").unique()
+    ours = (
+        (INDICATOR_FIGURE, figures),
+        (
+            INDICATOR_BREAKDOWN,
+            topics.with_columns(
+                pl.when(pl.col("breakdown_topic") == "total").then(None).otherwise("dimension_1").alias("dimension_1"),
+                finest_published_level=pl.lit("region"),
+            ),
+        ),
+        (OUTCOME, of.outcomes.with_columns(pl.col("valid_from", "valid_to").str.to_date(strict=False))),
+        (CHARACTERISTIC, of.characteristics),
+    )
+    linked = {table.name: shaped(table, frame.select(list(table.columns))) for table, frame in ours}
+    areas = pl.concat([tables["area"], LONDON], how="diagonal")
+    effect = tables["linkage_effect"].with_columns(outcome_id=pl.lit("first_paid_work"))
+    return made_up.publish_tables({**tables, **linked, "area": areas, "linkage_effect": effect}).release_id
+
+
+def test_the_review_is_written_proved_and_the_same_again(release_id: str, tmp_path: Path):
+    first = extract(people.WINDOW)
+    assert (first.release_id, first.is_new, first.is_synthetic) == (release_id, True, True)
+    assert first.folder.parent == settings().reviews
+    assert all(check.is_same for check in files.verify(first.folder))
+    again = extract(people.WINDOW)
+    assert (again.is_new, again.folder) == (False, first.folder)
+    elsewhere = extract(people.WINDOW, release_id, tmp_path / "elsewhere")
+    for file in first.folder.iterdir():
+        assert (elsewhere.folder / file.name).read_bytes() == file.read_bytes(), file.name
+
+
+def test_a_copy_that_was_changed_is_not_proved(release_id: str, tmp_path: Path):
+    folder = extract(people.WINDOW, out=tmp_path / "copy").folder
+    wrong = folder / "unknown_rates.csv"
+    wrong.chmod(0o644)
+    wrong.write_text(wrong.read_text().replace("Sex", "sex", 1))
+    assert [check.path for check in files.verify(folder) if not check.is_same] == ["unknown_rates.csv"]
+
+
+def test_what_is_lacking_is_named_and_nothing_is_left_behind(release_id: str):
+    later = Window(2027)
+    lacking = readiness(later)
+    assert [text.split()[3] for text in lacking] == ["2025/26", "2026/27", "2027/28", "2025/26"]
+    with pytest.raises(ReleaseError, match="2025/26"):
+        extract(later)
+    assert readiness(people.WINDOW) == []
+    assert not settings().reviews.exists()
+
+
+def test_a_review_that_was_given_away_is_not_written_over(release_id: str, tmp_path: Path):
+    folder = tmp_path / "given"
+    folder.mkdir()
+    (folder / "letter.txt").write_text("Dear Commission")
+    with pytest.raises(ReleaseError, match="holds something else"):
+        extract(people.WINDOW, out=folder)
+    assert [file.name for file in folder.iterdir()] == ["letter.txt"]
+
+
+def test_a_release_whose_files_were_changed_is_no_source(release_id: str):
+    figures = settings().releases / release_id / "indicator_figure.csv"
+    figures.chmod(0o644)
+    figures.write_text(figures.read_text().replace("first", "last", 1) + "\n")
+    with pytest.raises(ReleaseError, match=r"indicator_figure\.csv"):
+        extract(people.WINDOW)
+
+
+def test_without_a_release_that_is_out_there_is_no_review(release_id: str):
+    withdraw(release_id)
+    with pytest.raises(ReleaseError, match="No release is out"):
+        extract(people.WINDOW)
+    assert readiness(people.WINDOW)[0].startswith("No release is out")
+
+
+def test_the_manifest_says_the_release_and_the_window(release_id: str):
+    extracted = extract(people.WINDOW)
+    manifest = json.loads((extracted.folder / files.MANIFEST).read_text())
+    assert (manifest["kind"], manifest["window"]) == ("equality_review", people.WINDOW.label)
+    assert manifest["release_id"] == release_id
+    assert len(manifest["files"]) == extracted.files == len(list(extracted.folder.iterdir())) - 1
+    assert asdict(files.files_of(manifest)[0])["sha256"]
