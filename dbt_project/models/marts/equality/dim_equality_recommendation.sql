@@ -1,4 +1,5 @@
--- Every recommendation of every review so far, with how it stands on the day that the build speaks of: worked out from its dates, never typed.
+-- Every recommendation of every review so far, with how it stands on the day that the build speaks of: worked out from its dates, never
+-- typed.
 with build as (
     select {{ utc_day('as_known_on') }} as known_on
     from {{ ref('stg_warehouse__build') }}
