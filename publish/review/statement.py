@@ -11,7 +11,8 @@ from publish.review.pack import Pack
 from publish.review.table import SYMBOLS, ReviewTable
 
 _STYLE: Final = (
-    "body{overflow-wrap:anywhere;font:1.1875rem/1.5 arial,sans-serif;color:#0b0c0c;max-width:60rem;margin:2rem auto;padding:0 1rem}"
+    "body{overflow-wrap:anywhere;font:1.1875rem/1.5 arial,sans-serif;color:#0b0c0c;max-width:60rem;margin:2rem auto;"
+    "padding:0 1rem}"
     "table{border-collapse:collapse;width:100%;margin:1rem 0}th,td{text-align:left;vertical-align:top;padding:.5rem;"
     "border-bottom:1px solid #b1b4b6}caption{text-align:left;font-weight:bold}.scroll{overflow-x:auto}"
 )
