@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Collection
 from itertools import combinations
 from pathlib import Path
 
@@ -32,8 +33,8 @@ def characteristics() -> pl.DataFrame:
     )
 
 
-def released(*, recommendations: bool = False) -> Released:
-    """Women take part half as often as men; others do not differ but by chance."""
+def released(*, recommendations: bool = False, topics: Collection[str] | None = None) -> Released:
+    """Women take part half as often as men; others do not differ but by chance. Some breakdowns, or all."""
     chance = np.random.default_rng(5)
     people = pl.DataFrame(
         {
@@ -53,6 +54,8 @@ def released(*, recommendations: bool = False) -> Released:
     figures = pl.concat(frames)
     keys = [name for name in figures.columns if name not in ("numerator", "denominator")]
     figures = figures.group_by(keys, maintain_order=True).agg(pl.col("numerator", "denominator").sum())
+    if topics:
+        figures = figures.filter(pl.col("breakdown_topic").is_in(topics))
     figures = figures.with_columns((pl.col("numerator", "denominator") / 5).round(0).cast(pl.Int64) * 5)
     rows = [
         [
