@@ -29,7 +29,7 @@ _FIRST_KNOWN: Final = (
     "date_of_birth", "birth_month", "postcode", *IDENTIFIERS, "ethnicity_5", "sen", "local_authority_code",
 )  # fmt: skip
 # All that a comparison can see of a person, or that follows from it.
-COMPARED: Final = ("department", *_FIRST_KNOWN[:-3], "postcode_second")
+COMPARED: Final = ("department", *_FIRST_KNOWN[:-3], "other_postcodes")
 
 
 def bring_together(standardised: pl.DataFrame) -> pl.DataFrame:
@@ -66,20 +66,30 @@ def department_persons(standardised: pl.DataFrame, together: pl.DataFrame) -> pl
     """One row per department person, of the first known value of each column, records in the order of their keys.
 
     Returns:
-        `person_key`, `department`, the columns that are compared, `postcode_second` (another postcode of the person,
-        else null) and `records` (a count).
+        `person_key`, `department`, the columns that are compared, `other_postcodes` (a list of whatever else any
+        record of the person holds or once held, else null) and `records` (a count).
     """
-    rows = _with_person_keys(standardised, together)
+    # Who is without a postcode now goes by a former one.
+    known_home = pl.coalesce("postcode", pl.col("former_postcodes").list.first())
+    rows = _with_person_keys(standardised, together).with_columns(known_home.alias("postcode"))
     one = rows["person_key"].is_unique()
     several = rows.filter(~one)
     known = [pl.col(name).first(ignore_nulls=True) for name in ("department", *_FIRST_KNOWN)]
     merged = several.group_by("person_key").agg(*known, pl.len().alias("records"))
-    homes = several.select("person_key", "postcode").drop_nulls().unique(maintain_order=True)
-    second = homes.group_by("person_key").agg(pl.col("postcode").slice(1, 1).first().alias("postcode_second"))
     single = rows.filter(one).select("person_key", "department", *_FIRST_KNOWN, pl.lit(1).alias("records"))
+    persons = pl.concat([single, merged], how="vertical_relaxed")
+    homes = several.select("person_key", "postcode"), rows.select("person_key", postcode="former_postcodes")
+    others = (
+        pl.concat([homes[0], homes[1].drop_nulls().explode("postcode")])
+        .drop_nulls()
+        .join(persons.select("person_key", "postcode"), on=["person_key", "postcode"], how="anti")
+        .unique()
+        .sort("person_key", "postcode")
+        .group_by("person_key", maintain_order=True)
+        .agg(other_postcodes="postcode")
+    )
     return (
-        pl.concat([single, merged], how="vertical_relaxed")
-        .join(second, on="person_key", how="left")
+        persons.join(others, on="person_key", how="left")
         .with_columns(pl.col("records").cast(pl.Int32))
         .sort("person_key")
     )

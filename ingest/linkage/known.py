@@ -171,10 +171,18 @@ def changed(known: Known, state: State) -> tuple[State, Changes] | None:
     held = _held_by_the_lake(known, doubtful)
     lapsed = doubtful.join(held, on=KEY, how="anti").sort(KEY)
     back = newest_records(_rows(now, of=state.set_aside.join(held, on=KEY, how="semi").select(KEY)))
+    # A former postcode may be all that is new; the state has them tidied, so whoever has any is taken as changed.
+    settled = kept.filter(pl.col("former_postcodes").is_null()).select(
+        KEY, "source", *GROUPS, moved=pl.lit(value=False)
+    )
     newer = (
-        newest_records(pl.concat([rows, back]).lazy())
+        pl.concat([rows, back])
+        .unique(KEY)
         .join(lapsed, on=KEY, how="anti")
-        .join(kept.select(KEY, "source", *GROUPS), on=[KEY, "source", *GROUPS], how="anti", nulls_equal=True)
+        .with_columns(moved=pl.col("former_postcodes").is_not_null())
+        .join(settled, on=settled.columns, how="anti", nulls_equal=True)
+        .drop("moved")
+        .sort(KEY)
     )
     superseded = kept.join(lapsed, on=KEY, how="semi")[KEY]
     return state.with_records(kept), Changes(newer, superseded, lapsed)

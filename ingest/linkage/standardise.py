@@ -24,6 +24,7 @@ RECORD: Final[dict[str, pl.DataType]] = {
     "birth_month": pl.Date(),
     "sex": pl.String(),
     "postcode": pl.String(),
+    "former_postcodes": pl.List(pl.String()),
     **{name: pl.String() for name in IDENTIFIERS},
 }
 GROUPS: Final[dict[str, pl.DataType]] = {
@@ -34,7 +35,7 @@ GROUPS: Final[dict[str, pl.DataType]] = {
 # Which extract told a record, by number, for `known` alone.
 _SOURCE: Final[dict[str, pl.DataType]] = {"source": pl.UInt32()}
 DEPARTMENTS: Final = ("DfE", "DWP", "DHSC", "MHCLG")
-OPTIONAL: Final = ("birth_month", *IDENTIFIERS)
+OPTIONAL: Final = ("birth_month", "former_postcodes", *IDENTIFIERS)
 _COLUMNS: Final = RECORD | GROUPS | _SOURCE
 
 _POSTCODE: Final = r"^[A-Z]{1,2}[0-9][A-Z0-9]?[0-9][A-Z]{2}$"
@@ -52,8 +53,8 @@ def standardise(records: pl.DataFrame) -> pl.DataFrame:
             they are there, of `GROUPS`, for quality only, and `source`.
 
     Returns:
-        The same rows in the order of their keys, names in their several forms (see `names`), `postcode` without a
-        space, `birth_month` (first of the month) and identifiers only where valid.
+        The same rows in the order of their keys, names in their several forms (see `names`), `postcode` and
+        `former_postcodes` without a space, `birth_month` (first of the month) and identifiers only where valid.
 
     Raises:
         LinkageError: a needed column is absent, a key is absent or comes twice, or a department is not known.
@@ -79,12 +80,15 @@ def expand(persons: pl.DataFrame) -> pl.DataFrame:
     """Add what follows from the rest; a column of texts is 16 bytes a row, so these are made only while they are used.
 
     Returns:
-        The rows with `surname_last`, `initials`, `initials_exchanged`, `postcode_sector`, `postcode_outward`,
-        `birth_year` and `day_and_month_swapped` (the date of birth with day and month exchanged, null where that is no
-        other date).
+        The rows with `homes` (all known postcodes in a list), `surname_last`, `initials`, `initials_exchanged`,
+        `postcode_sector`, `postcode_outward`, `birth_year` and `day_and_month_swapped` (the date of birth with day and
+        month exchanged, null where that is no other date).
     """
     first, last = pl.col("forename").str.head(1), pl.col("surname").str.head(1)
     return persons.with_columns(
+        pl.when(pl.col("postcode").is_not_null())
+        .then(pl.concat_list("postcode", pl.col("other_postcodes").fill_null([])))
+        .alias("homes"),
         pl.col("surname").str.extract(r"(\S+)$").alias("surname_last"),
         (first + last).alias("initials"),
         (last + first).alias("initials_exchanged"),
@@ -143,7 +147,20 @@ def _with_postcodes(records: pl.DataFrame) -> pl.DataFrame:
     # There are fewer postcodes than records: each is worked out once.
     known = records.select(pl.col("postcode").drop_nulls().unique()).with_columns(_postcode().alias("tidy"))
     found = records.select("postcode").join(known, on="postcode", how="left", maintain_order="left")
-    return records.with_columns(found["tidy"].alias("postcode"))
+    former = (
+        records.select("source_record_key", postcode="former_postcodes")
+        .drop_nulls()
+        .explode("postcode")
+        .with_columns(_postcode())
+        .drop_nulls()
+        .group_by("source_record_key")
+        .agg(former_postcodes=pl.col("postcode").unique().sort())
+    )
+    return (
+        records.with_columns(found["tidy"].alias("postcode"))
+        .drop("former_postcodes")
+        .join(former, on="source_record_key", how="left", maintain_order="left")
+    )
 
 
 def _postcode() -> pl.Expr:
