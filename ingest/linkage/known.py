@@ -138,7 +138,7 @@ def everyone(known: Known) -> Changes:
     rows = newest_records(_rows(_numbered(known)))
     doubtful = rows.filter(~_in_use(known))
     held = _held_by_the_lake(known, doubtful.select(DOUBTFUL.names()))
-    lapsed = doubtful.join(held, on=KEY, how="anti").select(DOUBTFUL.names())
+    lapsed = doubtful.join(held, on=KEY, how="anti").select(DOUBTFUL.names()).sort(KEY)
     return Changes(rows.join(lapsed, on=KEY, how="anti"), lapsed[KEY].head(0), lapsed)
 
 

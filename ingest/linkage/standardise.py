@@ -66,14 +66,17 @@ def standardise(records: pl.DataFrame) -> pl.DataFrame:
             why="Nothing was linked.",
             fix="Give the columns of ingest.linkage.standardise.RECORD.",
         )
-    whole = records.with_columns(
+    # One name for all of it, so that what was replaced is not kept beside it.
+    records = records.with_columns(
         pl.lit(None, dtype=kind).alias(name) for name, kind in _COLUMNS.items() if name not in records.columns
     ).select(pl.col(name).cast(kind) for name, kind in _COLUMNS.items())
-    _refuse_what_cannot_be_told_apart(whole)
-    # Sorted while there are the fewest columns to move.
-    rows = _with_postcodes(only_usable(standardise_names(whole.sort("source_record_key"))))
+    _refuse_what_cannot_be_told_apart(records)
+    records = records.sort("source_record_key")  # while there are the fewest columns to move
+    records = standardise_names(records)
+    records = only_usable(records)
+    records = _with_postcodes(records)
     sex = pl.col("sex").str.to_uppercase()
-    return rows.with_columns(*_born(), pl.when(sex.is_in(["F", "M"])).then(sex))
+    return records.with_columns(*_born(), pl.when(sex.is_in(["F", "M"])).then(sex))
 
 
 def expand(persons: pl.DataFrame) -> pl.DataFrame:
