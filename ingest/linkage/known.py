@@ -59,6 +59,7 @@ SOURCE: Final = pl.Schema(
     {"dataset": pl.String, "extract_id": pl.String, "coverage": pl.String, "is_in_use": pl.Boolean}
 )
 DOUBTFUL: Final = pl.Schema({KEY: pl.String, "dataset": pl.String})
+_DOUBTFUL: Final = [pl.col(name).cast(kind) for name, kind in DOUBTFUL.items()]
 
 
 @dataclass(frozen=True)
@@ -165,7 +166,7 @@ def changed(known: Known, state: State) -> tuple[State, Changes] | None:
     touched = pl.concat([_rows(came), _rows(replaced)]).select(KEY).unique().collect()
     rows = newest_records(_rows(now, of=touched))
     doubtful = pl.concat(
-        [*(frame.filter(~_in_use(known)).select(DOUBTFUL.names()) for frame in (kept, rows)), state.set_aside]
+        [*(frame.filter(~_in_use(known)).select(_DOUBTFUL) for frame in (kept, rows)), state.set_aside]
     )
     doubtful = doubtful.unique().join(rows.filter(_in_use(known)), on=KEY, how="anti")
     held = _held_by_the_lake(known, doubtful)
@@ -173,7 +174,7 @@ def changed(known: Known, state: State) -> tuple[State, Changes] | None:
     back = newest_records(_rows(now, of=state.set_aside.join(held, on=KEY, how="semi").select(KEY)))
     # A former postcode may be all that is new; the state has them tidied, so whoever has any is taken as changed.
     settled = kept.filter(pl.col("former_postcodes").is_null()).select(
-        KEY, "source", *GROUPS, moved=pl.lit(value=False)
+        KEY, "source", pl.col(GROUPS).cast(pl.String), moved=pl.lit(value=False)
     )
     newer = (
         pl.concat([rows, back])

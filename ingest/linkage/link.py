@@ -147,14 +147,9 @@ def _link(run: Run, standardised: pl.DataFrame, previous: pl.LazyFrame | None, *
     persons = {department: renewed(first.pop(department), known, alone, together) for department in list(first)}
     del known
     fingerprints["between"] = _fingerprints(persons)
-    between, shares = [], {}
-    for pair in combinations(persons, 2):
-        left, right = persons[pair[0]], persons[pair[1]]
-        found[pair] = _candidates(run, (left, right), pair, "between", before)
-        table, shares[pair] = edges(run.model, found[pair].pairs, left, right)
-        between.append(table.with_columns(department_left=pl.lit(pair[0]), department_right=pl.lit(pair[1])))
+    pairs, shares = _between(run, persons, found, before)
     everyone = pl.concat([people.select(PERSON) for people in persons.values()])
-    pairs = pl.concat(between) if between else _no_edges(run.model, next(iter(persons.values())))
+    del persons
     if run.spine:
         pairs = run.spine.without_own(pairs, together)
     groups = resolve(everyone, pairs.filter(pl.col("accepted")))
@@ -189,6 +184,19 @@ def _link(run: Run, standardised: pl.DataFrame, previous: pl.LazyFrame | None, *
         ),
         pairs_scored=sum(each.scored for each in found.values()),
     )
+
+
+def _between(
+    run: Run, persons: Mapping[str, pl.DataFrame], found: dict[Pair, Candidates], before: State | None
+) -> tuple[pl.DataFrame, dict[Pair, float]]:
+    """The edges of each two departments, and the share of the smaller found in the other; candidates go to `found`."""
+    tables, shares = [], {}
+    for pair in combinations(persons, 2):
+        left, right = persons[pair[0]], persons[pair[1]]
+        found[pair] = _candidates(run, (left, right), pair, "between", before)
+        table, shares[pair] = edges(run.model, found[pair].pairs, left, right)
+        tables.append(table.with_columns(department_left=pl.lit(pair[0]), department_right=pl.lit(pair[1])))
+    return pl.concat(tables) if tables else _no_edges(run.model, next(iter(persons.values()))), shares
 
 
 def by_department(known: pl.DataFrame, together: pl.DataFrame) -> dict[str, pl.DataFrame]:

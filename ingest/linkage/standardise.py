@@ -14,10 +14,12 @@ from ingest.linkage.identifiers import IDENTIFIERS, only_usable
 from ingest.linkage.names import standardise_names
 from pathways.errors import LinkageError
 
+DEPARTMENTS: Final = ("DfE", "DWP", "DHSC", "MHCLG")
+# A text is 16 bytes a row, so what has few values is not held as text.
 RECORD: Final[dict[str, pl.DataType]] = {
     "source_record_key": pl.String(),
-    "department": pl.String(),
-    "dataset": pl.String(),
+    "department": pl.Enum(DEPARTMENTS),
+    "dataset": pl.Categorical(),
     "forename": pl.String(),
     "surname": pl.String(),
     "date_of_birth": pl.Date(),
@@ -28,13 +30,12 @@ RECORD: Final[dict[str, pl.DataType]] = {
     **{name: pl.String() for name in IDENTIFIERS},
 }
 GROUPS: Final[dict[str, pl.DataType]] = {
-    "ethnicity_5": pl.String(),
-    "sen": pl.String(),
-    "local_authority_code": pl.String(),
+    "ethnicity_5": pl.Categorical(),
+    "sen": pl.Categorical(),
+    "local_authority_code": pl.Categorical(),
 }
 # Which extract told a record, by number, for `known` alone.
 _SOURCE: Final[dict[str, pl.DataType]] = {"source": pl.UInt32()}
-DEPARTMENTS: Final = ("DfE", "DWP", "DHSC", "MHCLG")
 OPTIONAL: Final = ("birth_month", "former_postcodes", *IDENTIFIERS)
 _COLUMNS: Final = RECORD | GROUPS | _SOURCE
 
@@ -66,11 +67,11 @@ def standardise(records: pl.DataFrame) -> pl.DataFrame:
             why="Nothing was linked.",
             fix="Give the columns of ingest.linkage.standardise.RECORD.",
         )
+    _refuse_what_cannot_be_told_apart(records)
     # One name for all of it, so that what was replaced is not kept beside it.
     records = records.with_columns(
         pl.lit(None, dtype=kind).alias(name) for name, kind in _COLUMNS.items() if name not in records.columns
     ).select(pl.col(name).cast(kind) for name, kind in _COLUMNS.items())
-    _refuse_what_cannot_be_told_apart(records)
     records = records.sort("source_record_key")  # while there are the fewest columns to move
     records = standardise_names(records)
     records = only_usable(records)
