@@ -58,10 +58,11 @@ def run() -> dict[str, Any]:
 def measure_febrl() -> dict[str, float]:
     """FEBRL 4 without the social security number, trained without a label, taken at p of a half and above."""
     records, truth = febrl.records()
+    standardised = standardise(records)
     with engine(Bounds()) as connection:
-        persons = by_department(*_together(records))
+        persons = by_department(*_together(standardised))
         model = teach(connection, persons["DfE"], persons["DWP"])
-        found = link(_run(connection, model, "febrl"), records)
+        found = link(_run(connection, model, "febrl"), standardised)
     return against_truth(records, found.person_link, truth, ("DfE", "DWP"))
 
 
@@ -74,7 +75,7 @@ def make(folder: Path, people: int) -> dict[str, Any]:
 def first(folder: Path, _: int) -> dict[str, Any]:
     """Teach a model and link everyone with it, as on the first day."""
     clock = Clock()
-    records = _records()
+    records = standardise(_records())
     with engine(Bounds()) as connection:
         persons = by_department(*_together(records.filter(pl.col("department").is_in(["DfE", "DWP"]))))
         model = teach(connection, persons["DfE"], persons["DWP"])
@@ -96,25 +97,25 @@ def first(folder: Path, _: int) -> dict[str, Any]:
 def frozen(folder: Path, _: int) -> dict[str, Any]:
     """Link everyone with the kept model, and hold the result against the truth and the baseline."""
     model = artefact.load(next((folder / "models").iterdir()))
-    before = pl.read_parquet(folder / "person_link.parquet")
+    before = pl.scan_parquet(folder / "person_link.parquet")
     clock = Clock()
-    records = _records()
+    records = standardise(_records())
     with engine(Bounds()) as connection:
         linked = link(_run(connection, model, "frozen"), records, before)
     told = clock.told()
     truth = pl.read_parquet(folder / "truth.parquet")
-    return told | measured(records, truth, linked) | {"changed_ids_of_the_same_run": _changed(before, linked)}
+    return told | measured(records, truth, linked) | {"changed_ids_of_the_same_run": _changed(before.collect(), linked)}
 
 
 def extract(folder: Path, _: int) -> dict[str, Any]:
     """Link a new extract of one record in fifty to the others, already linked."""
-    records = _records()
+    records = standardise(_records())
     model = artefact.load(next((folder / "models").iterdir()))
     new = records.sample(fraction=NEW_SHARE, seed=1)
     with engine(Bounds()) as connection:
         earlier = link(_run(connection, model, "earlier"), records.join(new, on="source_record_key", how="anti"))
         clock = Clock()
-        later = link_extract(_run(connection, model, "later"), earlier.state, new, earlier.person_link)
+        later = link_extract(_run(connection, model, "later"), earlier.state, new, earlier.person_link.lazy())
         told = clock.told()
     unexplained = unexplained_changes(earlier.person_link, later.carried).height
     events = dict(later.carried.events.group_by("event").len().iter_rows())
@@ -172,9 +173,9 @@ def _records() -> pl.DataFrame:
     )
 
 
-def _together(records: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    standardised = linkable(standardise(records))
-    return standardised, bring_together(standardised)
+def _together(standardised: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    known = linkable(standardised)
+    return known, bring_together(known)
 
 
 def _run(connection: Any, model: artefact.Model, name: str) -> Run:

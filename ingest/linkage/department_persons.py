@@ -22,6 +22,8 @@ OWN: Final[dict[str, tuple[str, ...]]] = {
     "DHSC": ("nhs_number",),
     "MHCLG": ("national_insurance_number",),
 }
+KEY: Final = "source_record_key"
+Rows = np.ndarray[tuple[int], np.dtype[np.uint32]]
 FULL: Final = ("forename", "surname", "date_of_birth", "postcode")
 _SEEN: Final = ("forename_root", "surname_sound", "birth_month", "forename_first", "surname_first", *IDENTIFIERS)
 _FIRST_KNOWN: Final = (
@@ -29,7 +31,7 @@ _FIRST_KNOWN: Final = (
     "date_of_birth", "birth_month", "postcode", *IDENTIFIERS, "ethnicity_5", "sen", "local_authority_code",
 )  # fmt: skip
 # All that a comparison can see of a person, or that follows from it.
-COMPARED: Final = ("department", *_FIRST_KNOWN[:-3], "postcode_second")
+COMPARED: Final = ("department", *_FIRST_KNOWN[:-3], "other_postcodes")
 
 
 def bring_together(standardised: pl.DataFrame) -> pl.DataFrame:
@@ -39,10 +41,12 @@ def bring_together(standardised: pl.DataFrame) -> pl.DataFrame:
         standardised: as `standardise.standardise` gives it.
 
     Returns:
-        `source_record_key`, `department`, `person_key` (the smallest record key of the person) and `within_tier`: 1
-        where an identifier joined the record or it stands alone, 2 where names, birth and postcode did.
+        In the order of their keys `source_record_key`, `row` (its number in `standardised`), `department`, `person_key`
+        (the smallest record key of the person) and `within_tier`: 1 where an identifier joined the record or it stands
+        alone, 2 where names, birth and postcode did.
     """
-    rows = standardised.sort("source_record_key").select("source_record_key", "department", *_numbers(_SEEN, FULL))
+    row = pl.int_range(pl.len(), dtype=pl.UInt32)
+    rows = standardised.select(row.alias("place"), KEY, "department", *_numbers(_SEEN, FULL)).sort(KEY)
     own = {name: [who for who, numbers in OWN.items() if name in numbers] for name in IDENTIFIERS}
     sure = pl.concat(
         _pairs(rows, [name], departments).filter(~_contradicts()).select("row", "anchor")
@@ -55,9 +59,10 @@ def bring_together(standardised: pl.DataFrame) -> pl.DataFrame:
     surely = np.zeros(rows.height, dtype=bool)
     surely[sure.to_numpy().ravel()] = True
     return rows.select(
-        "source_record_key",
+        KEY,
+        pl.col("place").alias("row"),
         "department",
-        pl.col("source_record_key").gather(first[place]).alias("person_key"),
+        pl.col(KEY).gather(first[place]).alias("person_key"),
         pl.Series("within_tier", np.where((size[place] == 1) | surely, 1, 2), dtype=pl.Int8),
     )
 
@@ -65,24 +70,47 @@ def bring_together(standardised: pl.DataFrame) -> pl.DataFrame:
 def department_persons(standardised: pl.DataFrame, together: pl.DataFrame) -> pl.DataFrame:
     """One row per department person, of the first known value of each column, records in the order of their keys.
 
+    Column by column, since a copy of the records would be most of the memory that linkage takes.
+
+    Args:
+        standardised: as `standardise.standardise` gives it.
+        together: as `bring_together` gives it from these, all of it or the records of some persons.
+
     Returns:
-        `person_key`, `department`, the columns that are compared, `postcode_second` (another postcode of the person,
-        else null) and `records` (a count).
+        `person_key`, `department`, the columns that are compared, `other_postcodes` (a list of whatever else any
+        record of the person holds or once held, else null) and `records` (a count).
     """
-    rows = _with_person_keys(standardised, together)
-    one = rows["person_key"].is_unique()
-    several = rows.filter(~one)
-    known = [pl.col(name).first(ignore_nulls=True) for name in ("department", *_FIRST_KNOWN)]
-    merged = several.group_by("person_key").agg(*known, pl.len().alias("records"))
-    homes = several.select("person_key", "postcode").drop_nulls().unique(maintain_order=True)
-    second = homes.group_by("person_key").agg(pl.col("postcode").slice(1, 1).first().alias("postcode_second"))
-    single = rows.filter(one).select("person_key", "department", *_FIRST_KNOWN, pl.lit(1).alias("records"))
-    return (
-        pl.concat([single, merged], how="vertical_relaxed")
-        .join(second, on="person_key", how="left")
-        .with_columns(pl.col("records").cast(pl.Int32))
-        .sort("person_key")
+    persons = together.select(pl.col("person_key").unique().sort()).with_row_index("person")
+    of = together.join(persons, on="person_key", maintain_order="left")
+    row, person = (of[name].to_numpy() for name in ("row", "person"))
+    # Who is without a postcode now goes by a former one.
+    former = standardised["former_postcodes"]
+    home = standardised.select(pl.coalesce("postcode", pl.col("former_postcodes").list.first())).to_series()
+    columns = {name: home if name == "postcode" else standardised[name] for name in ("department", *_FIRST_KNOWN)}
+    persons = persons.with_columns(
+        *(column.gather(_first_known(column, row, person, persons.height)) for column in columns.values()),
+        pl.Series("records", np.bincount(person, minlength=persons.height), dtype=pl.Int32),
     )
+    held = pl.DataFrame({"person": of["person"], "postcode": home.gather(row)})
+    before = pl.DataFrame({"person": of["person"], "postcode": former.gather(row)}).drop_nulls().explode("postcode")
+    others = (
+        pl.concat([held, before])
+        .filter(pl.col("postcode") != persons["postcode"].gather(pl.concat([held["person"], before["person"]])))
+        .unique()
+        .sort("person", "postcode")
+        .group_by("person", maintain_order=True)
+        .agg(other_postcodes="postcode")
+    )
+    return persons.join(others, on="person", how="left", maintain_order="left").drop("person")
+
+
+def _first_known(column: pl.Series, row: Rows, person: Rows, count: int) -> pl.Series:
+    """For each of `count` persons the first of their rows that holds a value; null where none does."""
+    known = column.is_not_null().to_numpy()[row]
+    first = np.full(count, len(column), dtype=np.int64)
+    # Of several the one written last stands.
+    first[person[known][::-1]] = row[known][::-1]
+    return pl.Series(first).set(pl.Series(first == len(column)), None)
 
 
 def renewed(
@@ -101,19 +129,9 @@ def renewed(
     concerned = together.filter(pl.col("person_key").is_in(keys.implode()))
     if concerned.is_empty():
         return persons
-    own = concerned.join(persons.select("department").unique(), on="department", how="semi", maintain_order="left")
+    own = concerned.filter(pl.col("department").is_in(persons["department"].unique().implode()))
     others = persons.filter(~pl.col("person_key").is_in(keys.implode()))
     return pl.concat([others, department_persons(standardised, own)]).sort("person_key")
-
-
-def _with_person_keys(standardised: pl.DataFrame, together: pl.DataFrame) -> pl.DataFrame:
-    """The rows of `together`, in the order of their keys."""
-    if standardised["source_record_key"].equals(together["source_record_key"]):  # nothing need be looked for
-        rows = standardised.with_columns(together["person_key"])
-    else:
-        keys = together.select("source_record_key", "person_key")
-        rows = standardised.join(keys, on="source_record_key", maintain_order="left")
-    return rows.sort("source_record_key")
 
 
 def components(count: int, edges: pl.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
@@ -137,7 +155,7 @@ def _pairs(rows: pl.DataFrame, columns: list[str], departments: list[str]) -> pl
     )
     linked = [keyed.select("row", pl.col(name).alias("anchor")) for name in ("first", "before")]
     pairs = pl.concat(linked).filter(pl.col("anchor").is_not_null(), pl.col("row") != pl.col("anchor")).unique()
-    seen = rows.drop("source_record_key", "department")
+    seen = rows.drop(KEY, "place", "department")
     others = seen[pairs["anchor"]].rename(lambda name: f"{name}_anchor")
     return pl.concat([pairs, seen[pairs["row"]], others], how="horizontal")
 

@@ -95,20 +95,22 @@ def in_lake(table: str, run_id: str) -> Path:
     return settings().lake / f"linkage__{table}" / run_id / _PART
 
 
-def links_of(run_id: str) -> pl.DataFrame:
+def links_of(run_id: str) -> pl.LazyFrame:
     """The `person_link` of a run.
 
     Raises:
         LinkageError: it is not there or cannot be read.
     """
     try:
-        return pl.read_parquet(in_lake("person_link", run_id))
+        links = pl.scan_parquet(in_lake("person_link", run_id))
+        links.collect_schema()
     except (OSError, pl.exceptions.PolarsError) as error:
         raise LinkageError(
             f"The links of run {run_id} cannot be read from the lake.",
             why="Person ids are carried forward from them; without them everyone would be somebody new.",
             fix=f"Bring {in_lake('person_link', run_id).parent} back from the backup, then run `pathways link` again.",
         ) from error
+    return links
 
 
 def models() -> Path:

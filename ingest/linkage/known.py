@@ -59,6 +59,7 @@ SOURCE: Final = pl.Schema(
     {"dataset": pl.String, "extract_id": pl.String, "coverage": pl.String, "is_in_use": pl.Boolean}
 )
 DOUBTFUL: Final = pl.Schema({KEY: pl.String, "dataset": pl.String})
+_DOUBTFUL: Final = [pl.col(name).cast(kind) for name, kind in DOUBTFUL.items()]
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,7 @@ def everyone(known: Known) -> Changes:
     rows = newest_records(_rows(_numbered(known)))
     doubtful = rows.filter(~_in_use(known))
     held = _held_by_the_lake(known, doubtful.select(DOUBTFUL.names()))
-    lapsed = doubtful.join(held, on=KEY, how="anti").select(DOUBTFUL.names())
+    lapsed = doubtful.join(held, on=KEY, how="anti").select(DOUBTFUL.names()).sort(KEY)
     return Changes(rows.join(lapsed, on=KEY, how="anti"), lapsed[KEY].head(0), lapsed)
 
 
@@ -165,16 +166,24 @@ def changed(known: Known, state: State) -> tuple[State, Changes] | None:
     touched = pl.concat([_rows(came), _rows(replaced)]).select(KEY).unique().collect()
     rows = newest_records(_rows(now, of=touched))
     doubtful = pl.concat(
-        [*(frame.filter(~_in_use(known)).select(DOUBTFUL.names()) for frame in (kept, rows)), state.set_aside]
+        [*(frame.filter(~_in_use(known)).select(_DOUBTFUL) for frame in (kept, rows)), state.set_aside]
     )
     doubtful = doubtful.unique().join(rows.filter(_in_use(known)), on=KEY, how="anti")
     held = _held_by_the_lake(known, doubtful)
     lapsed = doubtful.join(held, on=KEY, how="anti").sort(KEY)
     back = newest_records(_rows(now, of=state.set_aside.join(held, on=KEY, how="semi").select(KEY)))
+    # A former postcode may be all that is new; the state has them tidied, so whoever has any is taken as changed.
+    settled = kept.filter(pl.col("former_postcodes").is_null()).select(
+        KEY, "source", pl.col(GROUPS).cast(pl.String), moved=pl.lit(value=False)
+    )
     newer = (
-        newest_records(pl.concat([rows, back]).lazy())
+        pl.concat([rows, back])
+        .unique(KEY)
         .join(lapsed, on=KEY, how="anti")
-        .join(kept.select(KEY, "source", *GROUPS), on=[KEY, "source", *GROUPS], how="anti", nulls_equal=True)
+        .with_columns(moved=pl.col("former_postcodes").is_not_null())
+        .join(settled, on=settled.columns, how="anti", nulls_equal=True)
+        .drop("moved")
+        .sort(KEY)
     )
     superseded = kept.join(lapsed, on=KEY, how="semi")[KEY]
     return state.with_records(kept), Changes(newer, superseded, lapsed)

@@ -28,7 +28,7 @@ from ingest.linkage.person_links import Stamp, held_since, link_edges, person_li
 from ingest.linkage.persons import resolve
 from ingest.linkage.quality import link_quality
 from ingest.linkage.spine import Spine
-from ingest.linkage.standardise import DEPARTMENTS, linkable, standardise
+from ingest.linkage.standardise import DEPARTMENTS, linkable
 from ingest.linkage.state import Pair, State, code_version
 
 PERSON: Final = ("person_key", "department", "sex", "ethnicity_5", "sen", "local_authority_code")
@@ -92,42 +92,36 @@ class Candidates:
     scored: int
 
 
-def link(run: Run, records: pl.DataFrame, previous: pl.DataFrame | None = None) -> Linked:
-    """Link all `records` anew.
+def link(run: Run, standardised: pl.DataFrame, previous: pl.LazyFrame | None = None) -> Linked:
+    """Link all records anew.
 
     Args:
         run: what to work with.
-        records: identity records in the shape of `standardise.RECORD`.
-        previous: the `person_link` of the run before, to carry person ids forward from.
+        standardised: the records, as `standardise.standardise` gives them.
+        previous: the `person_link` of the run before, to carry person ids forward from; read when it is needed.
 
     Returns:
         The links, events and state.
-
-    Raises:
-        LinkageError: the records do not have that shape.
     """
-    return _link(run, standardise(records), previous, before=None)
+    return _link(run, standardised, previous, before=None)
 
 
 def link_extract(
-    run: Run, state: State, extract: pl.DataFrame, previous: pl.DataFrame, superseded: pl.Series | None = None
+    run: Run, state: State, new: pl.DataFrame, previous: pl.LazyFrame, superseded: pl.Series | None = None
 ) -> Linked:
     """Link a new extract to who is known already; only pairs of persons whom it changes are scored.
 
     Args:
         run: what to work with; with another model than before everything is scored again.
         state: of the run before.
-        extract: its identity records. A key that is known already takes the place of its earlier record.
+        new: the extract's records, as `standardise.standardise` gives them. A key that is known already takes the place
+            of its earlier record.
         previous: the `person_link` of the run before.
         superseded: keys of records that are no longer sent.
 
     Returns:
         The links of all records, events and state.
-
-    Raises:
-        LinkageError: the records do not have the right shape.
     """
-    new = standardise(extract)
     kept = state.standardised.join(new, on="source_record_key", how="anti")
     if superseded is not None:
         kept = kept.filter(~pl.col("source_record_key").is_in(superseded.implode()))
@@ -135,7 +129,7 @@ def link_extract(
     return _link(run, pl.concat([kept, new]), previous, before=before)
 
 
-def _link(run: Run, standardised: pl.DataFrame, previous: pl.DataFrame | None, *, before: State | None) -> Linked:
+def _link(run: Run, standardised: pl.DataFrame, previous: pl.LazyFrame | None, *, before: State | None) -> Linked:
     found: dict[Pair, Candidates] = {}
     known = linkable(standardised)
     if run.spine:
@@ -153,14 +147,9 @@ def _link(run: Run, standardised: pl.DataFrame, previous: pl.DataFrame | None, *
     persons = {department: renewed(first.pop(department), known, alone, together) for department in list(first)}
     del known
     fingerprints["between"] = _fingerprints(persons)
-    between, shares = [], {}
-    for pair in combinations(persons, 2):
-        left, right = persons[pair[0]], persons[pair[1]]
-        found[pair] = _candidates(run, (left, right), pair, "between", before)
-        table, shares[pair] = edges(run.model, found[pair].pairs, left, right)
-        between.append(table.with_columns(department_left=pl.lit(pair[0]), department_right=pl.lit(pair[1])))
+    pairs, shares = _between(run, persons, found, before)
     everyone = pl.concat([people.select(PERSON) for people in persons.values()])
-    pairs = pl.concat(between) if between else _no_edges(run.model, next(iter(persons.values())))
+    del persons
     if run.spine:
         pairs = run.spine.without_own(pairs, together)
     groups = resolve(everyone, pairs.filter(pl.col("accepted")))
@@ -197,13 +186,26 @@ def _link(run: Run, standardised: pl.DataFrame, previous: pl.DataFrame | None, *
     )
 
 
+def _between(
+    run: Run, persons: Mapping[str, pl.DataFrame], found: dict[Pair, Candidates], before: State | None
+) -> tuple[pl.DataFrame, dict[Pair, float]]:
+    """The edges of each two departments, and the share of the smaller found in the other; candidates go to `found`."""
+    tables, shares = [], {}
+    for pair in combinations(persons, 2):
+        left, right = persons[pair[0]], persons[pair[1]]
+        found[pair] = _candidates(run, (left, right), pair, "between", before)
+        table, shares[pair] = edges(run.model, found[pair].pairs, left, right)
+        tables.append(table.with_columns(department_left=pl.lit(pair[0]), department_right=pl.lit(pair[1])))
+    return pl.concat(tables) if tables else _no_edges(run.model, next(iter(persons.values()))), shares
+
+
 def by_department(known: pl.DataFrame, together: pl.DataFrame) -> dict[str, pl.DataFrame]:
     """The department persons of each department that has records, in the order in which departments are paired."""
     here = set(together["department"].unique().to_list())
     told: dict[str, pl.DataFrame] = {}
     for department in DEPARTMENTS:
         if department in here or not here:
-            told[department] = department_persons(*(each.filter(department=department) for each in (known, together)))
+            told[department] = department_persons(known, together.filter(department=department))
     return told
 
 
@@ -214,8 +216,8 @@ def _no_edges(model: Model, persons: pl.DataFrame) -> pl.DataFrame:
     return none.with_columns(department_left=pl.lit(None, pl.String), department_right=pl.lit(None, pl.String))
 
 
-def _ids(previous: pl.DataFrame) -> pl.DataFrame:
-    return previous.filter(pl.col("person_id").is_not_null()).select("source_record_key", "person_id")
+def _ids(previous: pl.LazyFrame) -> pl.DataFrame:
+    return previous.filter(pl.col("person_id").is_not_null()).select("source_record_key", "person_id").collect()
 
 
 def _candidates(

@@ -20,8 +20,11 @@ _LACKS_A_BIRTH: Final = "(l.birth_month is null or r.birth_month is null)"
 _LACKS_A_NAME: Final = "(l.surname is null or r.surname is null)"
 _NEIGHBOURS_OF_ONE_FORENAME: Final = "l.forename_sound = r.forename_sound and l.postcode_sector = r.postcode_sector"
 _NEIGHBOURS_OF_ONE_SURNAME: Final = "l.surname_sound = r.surname_sound and l.postcode_outward = r.postcode_outward"
+# Any home of one with any of the other, the present or a former one: `homes` taken apart.
+HOME_BLOCK: Final = (
+    f"l.homes = r.homes and (l.forename_sound = r.forename_sound or {_NOT_OTHER_YEAR} or {_LACKS_A_NAME})"
+)
 BLOCKS: Final[tuple[str, ...]] = (
-    f"l.postcode = r.postcode and (l.forename_sound = r.forename_sound or {_NOT_OTHER_YEAR} or {_LACKS_A_NAME})",
     "l.date_of_birth = r.date_of_birth and l.surname_sound = r.surname_sound",
     "l.date_of_birth = r.date_of_birth and l.forename_sound = r.forename_sound",
     "l.date_of_birth = r.date_of_birth and l.forename_root = r.forename_root",
@@ -38,8 +41,6 @@ BLOCKS: Final[tuple[str, ...]] = (
     "l.surname_first = r.forename_first and l.postcode_sector = r.postcode_sector",
     f"l.surname_sound = r.surname_sound and l.forename_sound = r.forename_sound and {_LACKS_A_BIRTH}",
     "l.day_and_month_swapped = r.date_of_birth and l.surname_sound = r.surname_sound",
-    "l.postcode_second = r.postcode",
-    "l.postcode = r.postcode_second",
     f"l.postcode_sector = r.postcode_sector and l.birth_month = r.birth_month and l.sex = r.sex and {_LACKS_A_NAME}",
     "l.national_insurance_number = r.national_insurance_number",
     "l.uln = r.uln",
@@ -52,10 +53,8 @@ TRAINING_BLOCKS: Final = (
     "l.date_of_birth = r.date_of_birth and l.surname_sound = r.surname_sound",
 )
 
-_SAME_POSTCODE: Final = (
-    "(coalesce(postcode_l = postcode_r, false) or coalesce(postcode_second_l = postcode_r, false)"
-    " or coalesce(postcode_l = postcode_second_r, false))"
-)
+# Whoever moved is in one department under the home of before: any two postcodes ever known may be the same.
+_SAME_POSTCODE: Final = "coalesce(postcode_l = postcode_r or list_has_any(homes_l, homes_r), false)"
 # Brothers, sisters and twins share surname, postcode and sometimes the day of birth. Taken as independent these would
 # add up to one person, so the grades named below are weighed given what they depend on (see `train`).
 SAME_AT_ONE_POSTCODE: Final = "same, and the same postcode"
@@ -153,7 +152,7 @@ COMPARISONS: Final = (FORENAME, SURNAME, DATE_OF_BIRTH, BIRTH_MONTH, SEX, POSTCO
 COMPARED: Final = (
     "person_key", "forename", "forename_first", "forename_root", "forename_sound", "surname", "surname_first",
     "surname_last", "surname_sound", "initials", "initials_exchanged", "date_of_birth", "day_and_month_swapped",
-    "birth_month", "birth_year", "sex", "postcode", "postcode_second", "postcode_sector", "postcode_outward",
+    "birth_month", "birth_year", "sex", "postcode", "homes", "postcode_sector", "postcode_outward",
     "national_insurance_number", "uln", "upn", "nhs_number",
 )  # fmt: skip
 
@@ -165,7 +164,10 @@ def settings(link_type: str = "link_only") -> Settings:
         "unique_id_column_name": "person_key",
         "probability_two_random_records_match": NOMINAL_PRIOR,
         "comparisons": [dict(comparison) for comparison in COMPARISONS],
-        "blocking_rules_to_generate_predictions": [{"blocking_rule": rule} for rule in BLOCKS],
+        "blocking_rules_to_generate_predictions": [
+            {"blocking_rule": HOME_BLOCK, "arrays_to_explode": ["homes"]},
+            *({"blocking_rule": rule} for rule in BLOCKS),
+        ],
         "retain_matching_columns": False,
         "retain_intermediate_calculation_columns": False,
         "max_iterations": 15,

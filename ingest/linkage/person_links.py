@@ -78,19 +78,19 @@ def person_links(
         .otherwise("match_key")
         .alias("match_key"),
     )
-    everyone = records.select("source_record_key").join(linked, on="source_record_key", how="left")
-    return (
-        everyone.with_columns(
-            pl.col("tier").fill_null(AREA_ONLY).alias("link_tier"),
-            pl.coalesce("method", pl.lit(METHODS[AREA_ONLY])).alias("method"),
-            pl.lit(stamp.model_version).alias("model_version"),
-            pl.lit(stamp.run_id).alias("run_id"),
-            pl.lit(stamp.on).alias("valid_from"),
-            pl.lit(None, pl.Date).alias("valid_to"),
-        )
-        .select(pl.col(name).cast(kind) for name, kind in PERSON_LINK.items())
-        .sort("source_record_key")
+    told = ("source_record_key", "person_id", "tier", "match_weight", "match_probability", "method", "match_key")
+    everyone = records.select(pl.col("source_record_key").sort()).join(
+        linked.select(told), on="source_record_key", how="left", maintain_order="left"
     )
+    del linked
+    return everyone.with_columns(
+        pl.col("tier").fill_null(AREA_ONLY).alias("link_tier"),
+        pl.coalesce("method", pl.lit(METHODS[AREA_ONLY])).alias("method"),
+        pl.lit(stamp.model_version).alias("model_version"),
+        pl.lit(stamp.run_id).alias("run_id"),
+        pl.lit(stamp.on).alias("valid_from"),
+        pl.lit(None, pl.Date).alias("valid_to"),
+    ).select(pl.col(name).cast(kind) for name, kind in PERSON_LINK.items())
 
 
 def link_edges(pairs: pl.DataFrame, groups: pl.DataFrame, run_id: str) -> pl.DataFrame:
@@ -104,14 +104,14 @@ def link_edges(pairs: pl.DataFrame, groups: pl.DataFrame, run_id: str) -> pl.Dat
     )
 
 
-def held_since(links: pl.DataFrame, previous: pl.DataFrame) -> pl.DataFrame:
+def held_since(links: pl.DataFrame, previous: pl.LazyFrame) -> pl.DataFrame:
     """The links of a run, each `valid_from` the day from which it has held as it is.
 
     Args:
         links: the columns of `PERSON_LINK`, one row per record.
         previous: the links of the run before.
     """
-    before = previous.select("source_record_key", pl.col("valid_from", *_VERSIONED).name.suffix("_before"))
+    before = previous.select("source_record_key", pl.col("valid_from", *_VERSIONED).name.suffix("_before")).collect()
     is_same = pl.all_horizontal(pl.col(name).eq_missing(pl.col(f"{name}_before")) for name in _VERSIONED)
     return (
         links.join(before, on="source_record_key", how="left", maintain_order="left")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import permutations
 from typing import Final
 
 import polars as pl
@@ -11,6 +12,7 @@ from ingest.linkage.uncertainty import link_rates
 
 GROUPS: Final = ("everyone", "sex", "ethnicity_5", "sen", "local_authority_code")
 UNKNOWN: Final = "not known"
+_ORDER: Final = ("department", "other_department", "group_value")
 LINK_QUALITY: Final[dict[str, pl.DataType]] = {
     "department": pl.String(),
     "other_department": pl.String(),
@@ -68,23 +70,36 @@ def link_quality(
         )
         sides.append(side)
     best = pl.concat(sides)
-    people = persons.with_columns(pl.lit("everyone").alias("everyone"))
-    pairs = (
-        people.select("department").unique().join(people.select(other_department="department").unique(), how="cross")
+    people = persons.select(
+        "person_key", "department", pl.lit("everyone").alias("everyone"), *(pl.col(name) for name in GROUPS[1:])
+    ).with_columns(pl.col(GROUPS).cast(pl.Categorical))
+    departments = sorted(people["department"].unique())
+    # Two departments at a time: all pairs of them at once would be each person three times over.
+    told = (
+        pl.concat(
+            _of_pair(people.filter(department=own), best.filter(department=own, other_department=other), (own, other))
+            for own, other in permutations(departments, 2)
+        )
+        if len(departments) > 1
+        else pl.DataFrame(schema=LINK_QUALITY)
     )
-    pairs = pairs.filter(pl.col("department") != pl.col("other_department"))
-    each = people.join(pairs, on="department").join(
-        best, on=["person_key", "department", "other_department"], how="left"
-    )
-    told_by = {kind: people.filter(pl.col(kind).is_not_null()).select("department").unique() for kind in GROUPS}
-    by_kind = [_by(each.join(told_by[kind], on="department", how="semi"), kind) for kind in GROUPS]
-    told = pl.concat(by_kind).with_columns(
+    told = told.with_columns(
         pl.lit(run_id).alias("run_id"),
         pl.lit(NAMED_THRESHOLD).alias("named_threshold"),
         pl.lit(nameless_threshold).alias("nameless_threshold"),
         pl.lit(STRICT).alias("strict_threshold"),
     )
-    return told.select(pl.col(name).cast(kind) for name, kind in LINK_QUALITY.items())
+    order = [pl.col("group_kind").replace_strict(dict(zip(GROUPS, range(len(GROUPS)), strict=True))), *_ORDER]
+    return told.sort(order).select(pl.col(name).cast(kind) for name, kind in LINK_QUALITY.items())
+
+
+def _of_pair(people: pl.DataFrame, best: pl.DataFrame, pair: tuple[str, str]) -> pl.DataFrame:
+    each = people.join(best, on="person_key", how="left")
+    kinds = [kind for kind in GROUPS if people[kind].null_count() < people.height]
+    department, other_department = (pl.lit(name) for name in pair)
+    return pl.concat(_by(each, kind) for kind in kinds).with_columns(
+        department.alias("department"), other_department.alias("other_department")
+    )
 
 
 def _by(each: pl.DataFrame, kind: str) -> pl.DataFrame:
@@ -93,7 +108,7 @@ def _by(each: pl.DataFrame, kind: str) -> pl.DataFrame:
     gave_way = pl.col("gave_way").fill_null(value=False)
     possible = pl.when(gave_way).then(0.0).otherwise(pl.col("match_probability").fill_null(0.0))
     return (
-        each.group_by("department", "other_department", pl.col(kind).fill_null(UNKNOWN).alias("group_value"))
+        each.group_by(pl.col(kind).alias("group_value"))
         .agg(
             pl.len().cast(pl.Int64).alias("persons"),
             taken.sum().cast(pl.Int64).alias("linked"),
@@ -105,8 +120,7 @@ def _by(each: pl.DataFrame, kind: str) -> pl.DataFrame:
             ),
             **link_rates(possible, taken),
         )
-        .with_columns(pl.lit(kind).alias("group_kind"))
-        .sort("department", "other_department", "group_value")
+        .with_columns(pl.lit(kind).alias("group_kind"), pl.col("group_value").cast(pl.String).fill_null(UNKNOWN))
     )
 
 

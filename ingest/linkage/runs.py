@@ -72,11 +72,21 @@ class RunResult:
 
 @dataclass(frozen=True)
 class _Work:
-    """What a run does: join `changes` to `state`, or link them as everyone."""
+    """What a run does: join the records that are new, standardised, to `state`, or link them as everyone.
 
-    changes: Changes
+    What was read of them is no longer held: it would be half of the memory that linking takes.
+    """
+
+    records: pl.DataFrame
+    superseded: pl.Series
+    set_aside: pl.DataFrame
     state: State | None
     anew_because: str | None
+
+    @classmethod
+    def of(cls, changes: Changes, state: State | None, because: str | None) -> _Work:
+        """The work that changes make."""
+        return cls(standardise(changes.records), changes.superseded, changes.set_aside, state, because)
 
 
 def link_known(*, retrain: bool = False, told: Told = lambda _: None) -> RunResult | None:
@@ -129,18 +139,18 @@ def _run(identity: connection, place: files.Workplace, told: Told, *, retrain: b
     run_id = _next_run(identity, started)
     identity.commit()  # linking may take minutes, and the lock outlives the transaction; none stays open meanwhile
     work = _work(all_known, before, version)
-    if work.state is None and work.changes.records.is_empty():
+    if work.state is None and work.records.is_empty():
         return None
     previous = files.links_of(before) if before else None
     with engine(Bounds(), place.zone) as duckdb:
         told("training a model" if version is None else f"linking with model {version}")
-        model = artefact.load(files.models() / version) if version else _taught(duckdb, work.changes.records)
+        model = artefact.load(files.models() / version) if version else _taught(duckdb, work.records)
         key = secret("person-id-key-v1").encode()
         run = Run(duckdb, model, run_id, started.date(), key, known.spine(all_known))
-        told(f"linking {work.changes.records.height:,} records" + (" to the others" if work.state else ""))
+        told(f"linking {work.records.height:,} records" + (" to the others" if work.state else ""))
         linked = _linked(run, work, previous)
     told("writing")
-    state = replace(linked.state, sources=all_known.sources, set_aside=work.changes.set_aside)
+    state = replace(linked.state, sources=all_known.sources, set_aside=work.set_aside)
     tables = {table: getattr(linked, table) for table in files.TABLES}
     place.write(tables, linked.link_edge, state)
     persons = linked.person_link["person_id"].n_unique()
@@ -150,7 +160,7 @@ def _run(identity: connection, place: files.Workplace, told: Told, *, retrain: b
     identity.commit()
     files.keep_only_state(run_id)
     events = dict(linked.person_event.group_by("event").len().iter_rows())
-    counts = linked.person_link.height, work.changes.records.height, persons
+    counts = linked.person_link.height, work.records.height, persons
     return RunResult(run_id, model.version, version is None, *counts, events, work.anew_because)
 
 
@@ -173,18 +183,18 @@ def _work(all_known: Known, before: str | None, version: str | None) -> _Work:
             elif (found := known.changed(all_known, state)) is None:
                 because = f"the ledger is not the one that run {before} read"
             else:
-                return _Work(found[1], found[0], None)
-    return _Work(known.everyone(all_known), None, because)
+                return _Work.of(found[1], found[0], None)
+    return _Work.of(known.everyone(all_known), None, because)
 
 
-def _linked(run: Run, work: _Work, previous: pl.DataFrame | None) -> Linked:
+def _linked(run: Run, work: _Work, previous: pl.LazyFrame | None) -> Linked:
     if work.state is None or previous is None:
-        return link(run, work.changes.records, previous)
-    return link_extract(run, work.state, work.changes.records, previous, work.changes.superseded)
+        return link(run, work.records, previous)
+    return link_extract(run, work.state, work.records, previous, work.superseded)
 
 
-def _taught(duckdb: DuckDBPyConnection, records: pl.DataFrame) -> Model:
-    usable = linkable(standardise(records.filter(pl.col("department").is_in(TAUGHT_BY))))
+def _taught(duckdb: DuckDBPyConnection, standardised: pl.DataFrame) -> Model:
+    usable = linkable(standardised.filter(pl.col("department").is_in(TAUGHT_BY)))
     persons = by_department(usable, bring_together(usable))
     if any(department not in persons for department in TAUGHT_BY):
         raise LinkageError(

@@ -16,7 +16,7 @@ import polars as pl
 
 from ingest.linkage.artefact import Model
 from ingest.linkage.engine import frame
-from ingest.linkage.model import BLOCKS, COMPARED, TERM_FREQUENCIES, Settings
+from ingest.linkage.model import BLOCKS, COMPARED, HOME_BLOCK, TERM_FREQUENCIES, Settings
 from ingest.linkage.standardise import expand
 
 SCORED: Final = {"left": pl.String, "right": pl.String, "evidence": pl.Float64}
@@ -25,8 +25,18 @@ _BY_NUMBER: Final = (
     "forename", "forename_root", "forename_sound", "surname_sound", "initials", "initials_exchanged", "postcode_sector",
     "postcode_outward", "national_insurance_number", "uln", "upn", "nhs_number",
 )  # fmt: skip
-# Most true pairs agree in these two and would be found by nearly every other block besides.
-_FIRST: Final = "l.postcode = r.postcode and l.date_of_birth = r.date_of_birth"
+# Most true pairs agree in these two, are found by the home and would be by nearly every other block besides.
+_SEEN: Final = "l.date_of_birth = r.date_of_birth and l.postcode = r.postcode"
+_HOMES: Final = "select number, unnest(homes) as homes, birth_year, forename_sound, surname from"
+_BY_HOME: Final = (
+    f"(select distinct l.number as a, r.number as b from ({_HOMES} linkage_left) as l"  # noqa: S608 - all named here
+    f" inner join ({_HOMES} linkage_right) as r on {HOME_BLOCK})"
+    " inner join linkage_left as l on a = l.number inner join linkage_right as r on b = r.number"
+)
+_PAIRS: Final = (
+    _BY_HOME,
+    *(f"linkage_left as l inner join linkage_right as r on {block} and ({_SEEN}) is not true" for block in BLOCKS),
+)
 
 
 def score(
@@ -56,9 +66,9 @@ def score(
             frame(
                 connection,
                 f"select l.number as left, r.number as right, {bits(model.settings)} as evidence"  # noqa: S608 - of the model
-                f" from linkage_left as l inner join linkage_right as r on {block} where evidence >= {least!r}",
+                f" from {pairs} where evidence >= {least!r}",
             )
-            for block in (_FIRST, *(f"{block} and ({_FIRST}) is not true" for block in BLOCKS))
+            for pairs in _PAIRS
         ]
     finally:
         for name in sides:
@@ -99,4 +109,5 @@ def _compared(model: Model, persons: pl.DataFrame) -> pl.DataFrame:
     for name in TERM_FREQUENCIES:
         rows = rows.join(model.frequencies[name], on=name, how="left", maintain_order="left")
     numbers = (pl.when(pl.col(name).is_not_null()).then(pl.col(name).hash(1)) for name in _BY_NUMBER)
-    return rows.with_columns(*numbers).with_row_index("number")
+    homes = pl.col("homes").list.eval(pl.element().hash(1))
+    return rows.with_columns(*numbers, homes).with_row_index("number")

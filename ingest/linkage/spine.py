@@ -117,7 +117,7 @@ class Spine:
         moved = together.join(of_record.select(KEY, "unit"), on=KEY).group_by("person_key").agg(pl.col("unit").min())
         groups = persons.join(moved, on="person_key").sort("person_key").drop("person_key", "department")
         groups = groups.unique("unit", keep="first", maintain_order=True)
-        theirs = units.select(pl.col("unit").alias("person_key"), "department").join(
+        theirs = units.select(pl.col("unit").alias("person_key"), pl.col("department").cast(pl.Enum(DEPARTMENTS))).join(
             groups, left_on="person_key", right_on="unit", how="left"
         )
         ours = persons.join(moved, on="person_key", how="anti")

@@ -14,27 +14,29 @@ from ingest.linkage.identifiers import IDENTIFIERS, only_usable
 from ingest.linkage.names import standardise_names
 from pathways.errors import LinkageError
 
+DEPARTMENTS: Final = ("DfE", "DWP", "DHSC", "MHCLG")
+# A text is 16 bytes a row, so what has few values is not held as text.
 RECORD: Final[dict[str, pl.DataType]] = {
     "source_record_key": pl.String(),
-    "department": pl.String(),
-    "dataset": pl.String(),
+    "department": pl.Enum(DEPARTMENTS),
+    "dataset": pl.Categorical(),
     "forename": pl.String(),
     "surname": pl.String(),
     "date_of_birth": pl.Date(),
     "birth_month": pl.Date(),
     "sex": pl.String(),
     "postcode": pl.String(),
+    "former_postcodes": pl.List(pl.String()),
     **{name: pl.String() for name in IDENTIFIERS},
 }
 GROUPS: Final[dict[str, pl.DataType]] = {
-    "ethnicity_5": pl.String(),
-    "sen": pl.String(),
-    "local_authority_code": pl.String(),
+    "ethnicity_5": pl.Categorical(),
+    "sen": pl.Categorical(),
+    "local_authority_code": pl.Categorical(),
 }
 # Which extract told a record, by number, for `known` alone.
 _SOURCE: Final[dict[str, pl.DataType]] = {"source": pl.UInt32()}
-DEPARTMENTS: Final = ("DfE", "DWP", "DHSC", "MHCLG")
-OPTIONAL: Final = ("birth_month", *IDENTIFIERS)
+OPTIONAL: Final = ("birth_month", "former_postcodes", *IDENTIFIERS)
 _COLUMNS: Final = RECORD | GROUPS | _SOURCE
 
 _POSTCODE: Final = r"^[A-Z]{1,2}[0-9][A-Z0-9]?[0-9][A-Z]{2}$"
@@ -52,8 +54,8 @@ def standardise(records: pl.DataFrame) -> pl.DataFrame:
             they are there, of `GROUPS`, for quality only, and `source`.
 
     Returns:
-        The same rows in the order of their keys, names in their several forms (see `names`), `postcode` without a
-        space, `birth_month` (first of the month) and identifiers only where valid.
+        The same rows in the order of their keys, names in their several forms (see `names`), `postcode` and
+        `former_postcodes` without a space, `birth_month` (first of the month) and identifiers only where valid.
 
     Raises:
         LinkageError: a needed column is absent, a key is absent or comes twice, or a department is not known.
@@ -65,26 +67,32 @@ def standardise(records: pl.DataFrame) -> pl.DataFrame:
             why="Nothing was linked.",
             fix="Give the columns of ingest.linkage.standardise.RECORD.",
         )
-    whole = records.with_columns(
+    _refuse_what_cannot_be_told_apart(records)
+    # One name for all of it, so that what was replaced is not kept beside it.
+    records = records.with_columns(
         pl.lit(None, dtype=kind).alias(name) for name, kind in _COLUMNS.items() if name not in records.columns
     ).select(pl.col(name).cast(kind) for name, kind in _COLUMNS.items())
-    _refuse_what_cannot_be_told_apart(whole)
-    # Sorted while there are the fewest columns to move.
-    rows = _with_postcodes(only_usable(standardise_names(whole.sort("source_record_key"))))
+    records = records.sort("source_record_key")  # while there are the fewest columns to move
+    records = standardise_names(records)
+    records = only_usable(records)
+    records = _with_postcodes(records)
     sex = pl.col("sex").str.to_uppercase()
-    return rows.with_columns(*_born(), pl.when(sex.is_in(["F", "M"])).then(sex))
+    return records.with_columns(*_born(), pl.when(sex.is_in(["F", "M"])).then(sex))
 
 
 def expand(persons: pl.DataFrame) -> pl.DataFrame:
     """Add what follows from the rest; a column of texts is 16 bytes a row, so these are made only while they are used.
 
     Returns:
-        The rows with `surname_last`, `initials`, `initials_exchanged`, `postcode_sector`, `postcode_outward`,
-        `birth_year` and `day_and_month_swapped` (the date of birth with day and month exchanged, null where that is no
-        other date).
+        The rows with `homes` (all known postcodes in a list), `surname_last`, `initials`, `initials_exchanged`,
+        `postcode_sector`, `postcode_outward`, `birth_year` and `day_and_month_swapped` (the date of birth with day and
+        month exchanged, null where that is no other date).
     """
     first, last = pl.col("forename").str.head(1), pl.col("surname").str.head(1)
     return persons.with_columns(
+        pl.when(pl.col("postcode").is_not_null())
+        .then(pl.concat_list("postcode", pl.col("other_postcodes").fill_null([])))
+        .alias("homes"),
         pl.col("surname").str.extract(r"(\S+)$").alias("surname_last"),
         (first + last).alias("initials"),
         (last + first).alias("initials_exchanged"),
@@ -143,7 +151,20 @@ def _with_postcodes(records: pl.DataFrame) -> pl.DataFrame:
     # There are fewer postcodes than records: each is worked out once.
     known = records.select(pl.col("postcode").drop_nulls().unique()).with_columns(_postcode().alias("tidy"))
     found = records.select("postcode").join(known, on="postcode", how="left", maintain_order="left")
-    return records.with_columns(found["tidy"].alias("postcode"))
+    former = (
+        records.select("source_record_key", postcode="former_postcodes")
+        .drop_nulls()
+        .explode("postcode")
+        .with_columns(_postcode())
+        .drop_nulls()
+        .group_by("source_record_key")
+        .agg(former_postcodes=pl.col("postcode").unique().sort())
+    )
+    return (
+        records.with_columns(found["tidy"].alias("postcode"))
+        .drop("former_postcodes")
+        .join(former, on="source_record_key", how="left", maintain_order="left")
+    )
 
 
 def _postcode() -> pl.Expr:

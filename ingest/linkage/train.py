@@ -182,15 +182,18 @@ def _given_what_they_depend_on(model: Settings, persons: pl.DataFrame) -> None:
     """
     persons = expand(persons)
     postcode, dates, surnames = (_levels(model, name) for name in ("postcode", "date_of_birth", "surname"))
-    at_postcode = max(agreement_by_chance(persons, "postcode"), _LEAST)
-    household = max(agreement_by_chance(persons, "postcode", "surname"), _LEAST**2)
+    homes = persons.select("homes", "surname", "date_of_birth").explode("homes")
+    # Of persons with two homes each any of four pairs of them may agree.
+    several = (homes["homes"].count() / max(persons["homes"].count(), 1)) ** 2
+    at_postcode = max(agreement_by_chance(homes, "homes") * several, _LEAST)
+    household = max(agreement_by_chance(homes, "homes", "surname") * several, _LEAST**2)
     sector, outward = (agreement_by_chance(persons, f"postcode_{part}") for part in ("sector", "outward"))
     for level, chance in zip(postcode[:4], (at_postcode, None, sector - at_postcode, outward - sector), strict=True):
         if chance is not None:
             level["u_probability"] = max(chance, _LEAST)
     true_postcode, true_household = postcode[0]["m_probability"], surnames[0]["m_probability"]
     _split(surnames, true_postcode, household / at_postcode, None)
-    born_in_household = agreement_by_chance(persons, "postcode", "surname", "date_of_birth") / household
+    born_in_household = agreement_by_chance(homes, "homes", "surname", "date_of_birth") * several / household
     _split(dates, true_household, born_in_household, agreement_by_chance(persons, "date_of_birth"))
     for name in ("birth_month", "sex"):
         same, different = _levels(model, name)

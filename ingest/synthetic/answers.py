@@ -41,7 +41,9 @@ def write(block: Block) -> None:
             "plan_cease": np.where(ceased <= np.datetime64(block.plan.cut), ceased, np.datetime64("NaT")),
         }
     )
-    identity = block.truth.select("forename", "surname", "postcode", "upn", "uln", "nino", "nhs_number")
+    identity = block.truth.select("forename", "surname", "upn", "uln", "nino", "nhs_number").insert_column(
+        2, pl.Series("postcode", block.addresses.homes[:, 0])
+    )
     block.answers.add("people", pl.concat([frame, identity], how="horizontal"))
     spells = block.spells
     state = STATE_NAMES[spells["state"].to_numpy()]

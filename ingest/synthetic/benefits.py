@@ -47,7 +47,7 @@ def _identity(block: Block, feed: str, rows: Ints) -> None:
             "Forename": who["forename"],
             "DateOfBirth": who["birth_date"],
             "Sex": np.where(block.people.female[rows], "F", "M"),
-            "Postcode": who["postcode"],
+            "Postcode": block.postcodes(feed, rows, block.plan.cut),
         }
     )
     block.files.csv(f"dwp/{feed}/identity.csv", frame)

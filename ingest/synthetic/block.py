@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import polars as pl
 
-from ingest.synthetic import cld, identifiers, pathways, population, recorded, reference
+from ingest.synthetic import addresses, cld, identifiers, pathways, population, recorded, reference
 from ingest.synthetic.draws import stream
 from ingest.synthetic.population import day
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from numpy.typing import NDArray
 
+    from ingest.synthetic.addresses import Addresses
     from ingest.synthetic.calibration import Tally
     from ingest.synthetic.files import Files
     from ingest.synthetic.pathways import Paths
@@ -43,6 +46,7 @@ class Block:
     number: int
     people: People
     paths: Paths
+    addresses: Addresses
     truth: pl.DataFrame
     years: pl.DataFrame
     spells: pl.DataFrame
@@ -61,6 +65,12 @@ class Block:
             self._recorded[source] = recorded.as_recorded(self.plan, self.number, self.people, self.truth, source)
         return self._recorded[source]
 
+    def postcodes(self, source: str, rows: NDArray[np.int64], on: NDArray[np.datetime64] | date) -> pl.Series:
+        """The postcodes that a source holds of these people on a day, or a day each: of then, or of a year before."""
+        late = self.recorded(source)["hears_late"].to_numpy()[rows]
+        days = np.broadcast_to(np.asarray(on, "datetime64[D]"), rows.shape)
+        return self.addresses.at(rows, np.where(late, days - addresses.YEAR, days))
+
     def coded(self, source: str, column: str, rows: NDArray[np.int64]) -> NDArray[np.str_]:
         """The ethnicity code that a source wrote for these people, in the code list `column`."""
         codes = reference.table("ethnicity")[column].cast(pl.String).to_numpy().astype(str)
@@ -72,8 +82,9 @@ def make(plan: Plan, number: int, files: Files, tally: Tally, answers: Truth) ->
     people = population.draw(plan, number)
     paths = pathways.draw(plan, number, people)
     truth = recorded.true_identity(plan, number, people)
+    homes = addresses.draw(plan, number, people)
     years, spells = _spells(plan, number, people, paths)
-    block = Block(plan, number, people, paths, truth, years, spells, files, tally, answers)
+    block = Block(plan, number, people, paths, homes, truth, years, spells, files, tally, answers)
     block.truth = truth.with_columns(nhs_number=care_numbers(block, cld.in_care(block)[0]))
     return block
 

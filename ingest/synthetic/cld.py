@@ -77,7 +77,7 @@ def in_care(block: Block) -> tuple[Bools, Bools]:
 
 
 def write(block: Block) -> None:
-    """Write the identity file and every quarter's submission."""
+    """Write every quarter's submission, and the identity file of whom it names."""
     cared, disability = in_care(block)
     row = np.flatnonzero(cared)
     if not len(row):
@@ -88,29 +88,28 @@ def write(block: Block) -> None:
     own = scatter(block.people.id[row], SALT + 1) % 10_000_000
     reused = rng.random(len(row)) < 0.007
     own = np.where(reused, np.roll(own, 1), own)
-    block.files.csv(
-        "dhsc/cld/identity.csv",
-        pl.DataFrame(
-            {
-                "person_token": tokens,
-                "NHS_Number": who["nhs_number"],
-                "LA_Code": reference.places().dfe_number.astype(str)[block.people.la[row]],
-                "LA_Person_Unique_Identifier": numbered("SYN", own, 7),
-                "First_Name": who["forename"],
-                "Last_Name": who["surname"],
-                "Date_of_Birth": who["birth_date"],
-                "Month_of_Birth": who["birth_month"],
-                "Gender": np.where(block.people.female[row], "Female", "Male"),
-                "Postcode": who["postcode"],
-            }
-        ),
+    identity = pl.DataFrame(
+        {
+            "person_token": tokens,
+            "NHS_Number": who["nhs_number"],
+            "LA_Code": reference.places().dfe_number.astype(str)[block.people.la[row]],
+            "LA_Person_Unique_Identifier": numbered("SYN", own, 7),
+            "First_Name": who["forename"],
+            "Last_Name": who["surname"],
+            "Date_of_Birth": who["birth_date"],
+            "Month_of_Birth": who["birth_month"],
+            "Gender": np.where(block.people.female[row], "Female", "Male"),
+        }
     )
     block.answers.records("cld", pl.Series(block.people.id[row]), tokens)
     block.tally.add("nhs_missing", who["nhs_number"].null_count(), len(row))
     block.tally.add("care_nameless", who["surname"].null_count(), len(row))
     history = cld_events.history(block, row, disability[row], tokens)
     for end in period_ends(block.plan.first, block.plan.last):
-        _submission(block, history, end)
+        named = _submission(block, history, end)
+        homes = block.postcodes("cld", row, end).alias("Postcode")
+        there = pl.Series(tokens).is_in(named.implode())
+        block.files.csv(f"dhsc/cld/identity-{end}.csv", identity.with_columns(homes).filter(there))
 
 
 def period_ends(first: int, last: int) -> list[date]:
@@ -119,7 +118,8 @@ def period_ends(first: int, last: int) -> list[date]:
     return [e for e in ends if FIRST_PERIOD_END <= e <= date(last, 8, 31)]
 
 
-def _submission(block: Block, history: pl.DataFrame, end: date) -> None:
+def _submission(block: Block, history: pl.DataFrame, end: date) -> pl.Series:
+    """Write a quarter's submission; returns the tokens of whom it names."""
     start = date(end.year - 1, end.month, end.day) + timedelta(days=1)
     release = "release_2" if end >= SECOND_RELEASE_FROM else "release_1"
     values = reference.table("cld_values")
@@ -146,6 +146,7 @@ def _submission(block: Block, history: pl.DataFrame, end: date) -> None:
         Has_Unpaid_Carer=_said({"Yes": pl.col("accommodation") == "family"}, "No"),
     ).select(COLUMNS)
     block.files.csv(f"dhsc/cld/cld-r{release[-1]}-{end}.csv", frame)
+    return frame["person_token"].unique()
 
 
 def _said(choices: dict[str, pl.Expr], otherwise: str | None = None) -> pl.Expr:

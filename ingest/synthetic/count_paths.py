@@ -96,7 +96,8 @@ def _identifiers(block: Block) -> None:
     for target, column in (
         ("surname_variant", "surname"),
         ("birthday_swapped", "birth_date"),
-        ("postcode_stale", "postcode"),
     ):
         block.tally.add(target, recorded.select((pl.col(column) != true[column]).sum()).item(), n)
+    held = block.postcodes("leo", np.arange(n), block.plan.cut).to_numpy()
+    block.tally.add("postcode_stale", (held != block.addresses.homes[:, 0]).sum(), n)
     block.tally.add("leo_matched", people_matched(block).sum(), n)

@@ -11,6 +11,7 @@ from ingest.synthetic import providers, reference
 from ingest.synthetic.columns import numbered
 from ingest.synthetic.draws import choose, fixed, scatter_9
 from ingest.synthetic.pathways import APPRENTICESHIP, EDUCATION, FE, SFC, SPECIALIST
+from ingest.synthetic.population import day
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -89,8 +90,8 @@ def learners(block: Block) -> pl.DataFrame:
         PlanLearnHours=pl.Series(
             np.where(apprentice, 0, np.where(k <= 3, rng.choice([540, 580, 600], n), rng.choice([150, 300], n)))
         ),
-        PostcodePrior=who["postcode"],
-        Postcode=who["postcode"],
+        PostcodePrior=block.postcodes("ilr", row, years["start"].to_numpy()),
+        Postcode=block.postcodes("ilr", row, day(years["year"].to_numpy(), 12, 1)),
     )
 
 

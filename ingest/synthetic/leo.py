@@ -67,7 +67,7 @@ def _identity(block: Block, matched: NDArray[np.bool_], keys: pl.Series) -> None
             "Forename": who["forename"],
             "DateOfBirth": who["birth_date"],
             "Sex": np.where(block.people.female, "F", "M"),
-            "Postcode": who["postcode"],
+            "Postcode": block.postcodes("leo", np.arange(len(block.people)), block.plan.cut),
             "ULN": who["uln"],
         }
     )

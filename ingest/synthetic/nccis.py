@@ -39,11 +39,11 @@ def write(block: Block) -> None:
 
 
 def _person_elements(block: Block) -> pl.DataFrame:
-    """What is the same every month, as text: everything before the council where they now live and after it."""
+    """What is the same every month, as text: everything before the postcode."""
     people, who = block.people, block.recorded("nccis")
     rows = np.arange(len(people))
     number = reference.places().dfe_number.astype(str)[people.la]
-    frame = who.select(escaped("surname"), escaped("forename"), "birth_date", "postcode", "uln", "upn").with_columns(
+    frame = who.select(escaped("surname"), escaped("forename"), "birth_date", "uln", "upn").with_columns(
         id=numbered("SYN", scatter(people.id, SALT), 11),
         la=pl.Series(number),
         sex=pl.Series(np.where(people.female, "F", "M")),
@@ -59,11 +59,9 @@ def _person_elements(block: Block) -> pl.DataFrame:
         ("DateOfBirth", "birth_date"),
         ("Sex", "sex"),
         ("Ethnicity", "ethnicity"),
-        ("Postcode", "postcode"),
-        ("LAAtYear11", "la"),
     )
     block.answers.records("nccis", pl.Series(people.id), pl.Series(number) + "/" + frame["id"])
-    return frame.select("id", text=pl.concat_str([pl.lit("<YoungPerson>"), *(element(n, c) for n, c in parts)]))
+    return frame.select("la", text=pl.concat_str([pl.lit("<YoungPerson>"), *(element(n, c) for n, c in parts)]))
 
 
 def _write_year(block: Block, year: int, fixed_part: pl.DataFrame) -> None:
@@ -90,16 +88,17 @@ def _write_year(block: Block, year: int, fixed_part: pl.DataFrame) -> None:
         offer=pl.Series(offered.astype(np.int64)),
         young=pl.Series(known["k"].to_numpy() <= 2),
     )
-    usual = pl.concat_str(
-        "text",
+    after = pl.concat_str(
+        element("LAAtYear11", "la"),
         *(element(n) for n in ("TransferredToLA", "SENDLevel", "CurrentActivityCode", "CurrentActivityStartDate")),
     )
-    lines = rows.select(pl.concat_str(usual, pl.lit("</YoungPerson>"))).to_series()
     offer = pl.when("young").then(element("SeptemberGuarantee", "offer")).otherwise(pl.lit(""))
-    september = rows.select(pl.concat_str(usual, offer, pl.lit("</YoungPerson>"))).to_series()
+    rows = rows.select("text", after.alias("after"), offer.alias("guarantee"))
     for calendar, month in months(year, block.plan.last):
-        text = september if month == 9 else lines
-        _write_month(block, row, text, (year, calendar, month))
+        guarantee = "guarantee" if month == 9 else pl.lit("")
+        here = rows.with_columns(block.postcodes("nccis", row, _last_day(calendar, month)))
+        line = pl.concat_str("text", element("Postcode", "postcode"), "after", guarantee, pl.lit("</YoungPerson>"))
+        _write_month(block, row, here.select(line).to_series(), (year, calendar, month))
 
 
 def _write_month(block: Block, row: Ints, text: pl.Series, when: tuple[int, int, int]) -> None:
@@ -139,10 +138,14 @@ def _name(year: int, calendar: int, month: int) -> str:
     return f"dfe/nccis/{academic_year(year)}/nccis-{calendar}-{month:02d}.xml"
 
 
+def _last_day(calendar: int, month: int) -> date:
+    return date(calendar + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+
+
 def _head(year: int, calendar: int, month: int) -> str:
-    last_day = date(calendar + month // 12, month % 12 + 1, 1) - timedelta(days=1)
     header = (
         f"<Header><Collection>NCCIS</Collection><ACADYR>{year}{(year + 1) % 100:02d}</ACADYR><MonthNo>{month}</MonthNo>"
-        f"<ReferenceDate>{last_day}</ReferenceDate><Software>SYNTHETIC pathways synthesise</Software></Header>"
+        f"<ReferenceDate>{_last_day(calendar, month)}</ReferenceDate>"
+        "<Software>SYNTHETIC pathways synthesise</Software></Header>"
     )
     return head("NCCIS", f"DfE/NCCIS/{academic_year(year)}", header)

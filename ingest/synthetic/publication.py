@@ -25,7 +25,7 @@ _RULES: Final[tuple[tuple[str, Callable[[re.Match[str]], date]], ...]] = (
     (r"/census/(\d{4})-spring", lambda m: date(int(m[1]), 4, 24)),
     (r"/ks4/(\d{4})-\d\d", lambda m: date(int(m[1]) + 2, 2, 5)),
     (r"-(\d{4})-(\d\d)\.(?:csv|ods)", lambda m: _month_end(int(m[1]), int(m[2])) + timedelta(days=60)),
-    (r"/cld-r\d-(\d{4})-(\d\d)-\d\d", lambda m: _month_end(int(m[1]), int(m[2])) + timedelta(days=31)),
+    (r"/(?:cld-r\d|cld/identity)-(\d{4})-(\d\d)-\d\d", lambda m: _month_end(int(m[1]), int(m[2])) + timedelta(days=31)),
     (r"/lettings-(\d{4})", lambda m: date(int(m[1]) + 1, 8, 28)),
     (r"/hclic-(\d{4})-q(\d)", lambda m: _month_end(int(m[1]), int(m[2]) * 3) + timedelta(days=90)),
 )

@@ -23,10 +23,9 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-UNIT_LETTERS: Final = np.array(list("ABDEFGHJLNPQRSTUWXYZ"))
 SURNAME_VARIANT: Final = 0.03
 SWAPPED_BIRTHDAY: Final = 0.003 / 0.36  # day and month can be swapped, and be seen to be, in 36% of birthdays
-STALE_POSTCODE: Final = 0.10
+HEARD_LATE: Final = 0.67  # of moves within the year before, which leaves one postcode in ten a year old
 UNKNOWN_ETHNICITY: Final = 0.074
 OTHER_ETHNICITY: Final = 0.015  # recorded as another group of the same broad one
 PLANS_ONLY: Final = ("sen2", "cld")  # sources whose rates are of people with a plan
@@ -67,7 +66,7 @@ _BROAD: Final = {
 
 
 def true_identity(plan: Plan, block: int, people: People) -> pl.DataFrame:
-    """Names, addresses and numbers as they are: one row per person, in order."""
+    """Names and numbers as they are: one row per person, in order."""
     rng = stream(plan.seed, block, "identity")
     n = len(people)
     table = reference.table("ethnicity")
@@ -93,27 +92,11 @@ def true_identity(plan: Plan, block: int, people: People) -> pl.DataFrame:
             "forename": forename.astype(str),
             "surname": surname.astype(str),
             "birth_date": people.birth.astype("datetime64[D]"),
-            "postcode": _postcodes(rng, people.la),
-            "old_postcode": _postcodes(rng, np.where(people.mover, rng.permutation(people.la), people.la)),
             "upn": identifiers.upn(people.id),
             "uln": pl.Series(identifiers.uln(people.id)).cast(pl.String),
             "nino": identifiers.nino(people.id),
         }
     )
-
-
-def _postcodes(rng: np.random.Generator, la: NDArray[np.int64]) -> pl.Series:
-    places = reference.places()
-    n = len(la)
-    parts = pl.DataFrame(
-        {
-            "outward": places.outward[la].astype(str),
-            "sector": rng.integers(0, 10, n).astype(str),
-            "a": UNIT_LETTERS[rng.integers(0, 20, n)],
-            "b": UNIT_LETTERS[rng.integers(0, 20, n)],
-        }
-    )
-    return parts.select(pl.concat_str("outward", pl.lit(" "), "sector", "a", "b")).to_series()
 
 
 def error_weight(people: People) -> Floats:
@@ -127,8 +110,9 @@ def error_weight(people: People) -> Floats:
 def as_recorded(plan: Plan, block: int, people: People, truth: pl.DataFrame, source: str) -> pl.DataFrame:
     """What `source` wrote down about each person: the columns of `truth`, with its own errors.
 
-    Adds `ethnicity`, a row of `ethnicity.csv`, where unknown and near misses are as the source has them, and
-    `birth_month`, which is there even where a nameless record has no date of birth.
+    Adds `ethnicity`, a row of `ethnicity.csv`, where unknown and near misses are as the source has them;
+    `birth_month`, which is there even where a nameless record has no date of birth; and `hears_late`, whether the
+    source is told of the person's moves a year late.
     """
     rng = stream(plan.seed, block, f"recorded {source}")
     n = len(people)
@@ -142,7 +126,8 @@ def as_recorded(plan: Plan, block: int, people: People, truth: pl.DataFrame, sou
             return np.zeros(n, np.bool_)
         return np.asarray(even(rng, strata) < np.minimum(rate * weight / mean, 0.95))
 
-    variant, swapped, stale = wrong(SURNAME_VARIANT), wrong(SWAPPED_BIRTHDAY), wrong(STALE_POSTCODE)
+    variant, swapped = wrong(SURNAME_VARIANT), wrong(SWAPPED_BIRTHDAY)
+    late = _likelier(even(rng, strata), HEARD_LATE, weight / mean)
     unknown, near = wrong(UNKNOWN_ETHNICITY), wrong(OTHER_ETHNICITY)
     columns = [
         pl.when(pl.lit(pl.Series(variant))).then(_variant("surname")).otherwise("surname").alias("surname"),
@@ -150,7 +135,6 @@ def as_recorded(plan: Plan, block: int, people: People, truth: pl.DataFrame, sou
         .then(pl.date(pl.col("birth_date").dt.year(), pl.col("birth_date").dt.day(), pl.col("birth_date").dt.month()))
         .otherwise("birth_date")
         .alias("birth_date"),
-        pl.when(pl.lit(pl.Series(stale))).then("old_postcode").otherwise("postcode").alias("postcode"),
     ]
     for number in ("upn", "uln", "nino", "nhs_number"):
         rate = MISSING.get((source, number), 0.0)
@@ -159,7 +143,7 @@ def as_recorded(plan: Plan, block: int, people: People, truth: pl.DataFrame, sou
     ethnicity = np.where(near, np.array(NEAR)[people.ethnicity], people.ethnicity)
     ethnicity = np.where(unknown, len(NEAR) - 1, ethnicity)
     written = truth.with_columns(columns).with_columns(
-        ethnicity=pl.Series(ethnicity), birth_month=pl.col("birth_date").dt.month_start()
+        ethnicity=pl.Series(ethnicity), birth_month=pl.col("birth_date").dt.month_start(), hears_late=pl.Series(late)
     )
     if source not in NAMELESS:
         return written

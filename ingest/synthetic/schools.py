@@ -32,14 +32,18 @@ ATTAINMENT: Final = {"E": (14.2, 9), "L": (28, 12), "K": (33.5, 13), "N": (49.5,
 def write(block: Block) -> None:
     """Write every census and KS4 year, and once each pupil's identifiers."""
     keys = numbered("SYN", scatter(block.people.id, SALT), 15)
-    in_any = np.zeros(len(block.people), np.bool_)
+    everyone = np.arange(len(block.people))
+    in_any = np.zeros(len(everyone), np.bool_)
+    last_seen = day(block.people.ks4_year, 1, 15)
     for year in range(block.plan.first, block.plan.last + 1):
         rows, k = _pupils(block, year)
-        in_any[rows] = True
+        in_any[rows], last_seen[rows] = True, np.datetime64(census_day(year))
         if len(rows):
             _census(block, year, rows, k, keys)
         _key_stage_4(block, year, keys)
-    who = block.recorded("census").with_columns(key=keys, sex=pl.Series(np.where(block.people.female, "F", "M")))
+    who = block.recorded("census").with_columns(
+        block.postcodes("census", everyone, last_seen), key=keys, sex=pl.Series(np.where(block.people.female, "F", "M"))
+    )
     block.files.csv(
         "dfe/census/identity.csv",
         who.select(

@@ -149,7 +149,7 @@ def _persons(census: Census) -> None:
         "personbirthdate": sen2_plans.blade(who["birth_date"]),
         **sex,
         "ethnicity": block.coded("sen2", "npd", rows),
-        "postcode": who["postcode"],
+        "postcode": block.postcodes("sen2", rows, census_day(census.year)),
         "upn": who["upn"],
         "uniquelearnernumber": uln,
         "upnunknown": only(nothing, reference.codes("sen2_upn_unknown")[0]),

@@ -85,4 +85,4 @@ def run(connection: duckdb.DuckDBPyConnection, model: Model) -> Run:
 
 @pytest.fixture(scope="session")
 def linked(run: Run, people: tuple[pl.DataFrame, pl.DataFrame]) -> Linked:
-    return link(run, people[0])
+    return link(run, standardise(people[0]))

@@ -21,7 +21,18 @@ def persons(identity, *rows):
 def test_two_records_with_one_uln_are_one_person(identity):
     together, people = persons(identity, {"uln": ULN}, {"uln": ULN, "forename": "Millie", "postcode": "M1 1AA"})
     assert together["person_key"].to_list() == ["r0", "r0"]
-    assert people.select("records", "postcode_second").row(0) == (2, "M11AA")
+    assert people.select("records", "postcode", "other_postcodes").row(0) == (2, "LS14AP", ["M11AA"])
+
+
+def test_a_person_has_every_postcode_that_any_record_ever_had_once(identity):
+    rows = identity(
+        {"uln": ULN}, {"uln": ULN, "postcode": "M1 1AA"}, {"uln": ULN, "postcode": None}, {"postcode": None}
+    )
+    former = [["B1 1AA", "not known"], ["ls14ap"], ["M1 1AA"], ["S1 1AA", "B1 1AA"]]
+    standardised = standardise(rows.with_columns(pl.Series("former_postcodes", former)))
+    people = department_persons(standardised, bring_together(standardised))
+    assert people["postcode"].to_list() == ["LS14AP", "B11AA"]
+    assert people["other_postcodes"].to_list() == [["B11AA", "M11AA"], ["S11AA"]]
 
 
 def test_an_identifier_mistyped_into_another_persons_does_not_join_them(identity):

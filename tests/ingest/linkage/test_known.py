@@ -38,12 +38,13 @@ def claims(folder: Path, month: str, *ids: str) -> Path:
     return written(folder / f"claims-{month}-{'-'.join(ids)}.csv", CLAIMS, rows)
 
 
-def nccis(folder: Path, month: str, surname: str) -> Path:
+def nccis(folder: Path, month: str, surname: str, postcode: str = "BR1 7SS") -> Path:
     path = folder / f"nccis-{month}-{surname}.xml"
     path.write_text(
         f'<NCCIS xmlns="DfE/NCCIS/2024-25"><Header><ReferenceDate>{month}-28</ReferenceDate></Header><YoungPerson>'
         f"<YoungPersonID>Y1</YoungPersonID><LACode>383</LACode><FamilyName>{surname}</FamilyName>"
-        "<GivenName>Ann</GivenName><DateOfBirth>2007-10-22</DateOfBirth><Sex>F</Sex><SENDLevel>EHCP</SENDLevel>"
+        "<GivenName>Ann</GivenName><DateOfBirth>2007-10-22</DateOfBirth><Sex>F</Sex>"
+        f"<Postcode>{postcode}</Postcode><SENDLevel>EHCP</SENDLevel>"
         "<CurrentActivityCode>460</CurrentActivityCode></YoungPerson></NCCIS>"
     )
     return path
@@ -127,6 +128,14 @@ def test_the_latest_period_says_who_somebody_is_whatever_came_last(home: Path):
     assert known.everyone(known.known()).records["surname"].to_list() == ["Newer"]
 
 
+def test_a_month_that_comes_late_tells_only_where_somebody_lived_before(home: Path):
+    receive(nccis(home, "2025-04", "Newer"))
+    state = start()
+    receive(nccis(home, "2025-03", "Older", "DH1 3AX"))
+    later = go_on(state).standardised
+    assert later.select("surname", "postcode", "former_postcodes").rows() == [("NEWER", "BR17SS", ["DH13AX"])]
+
+
 def test_a_ledger_that_lost_an_extract_is_not_the_one_that_the_state_knows(home: Path):
     receive(sen2(home, 2024, "P1"), sen2(home, 2025, "P2"))
     state = start()
@@ -145,8 +154,9 @@ def test_in_any_order_extract_by_extract_comes_to_what_all_at_once_comes_to(home
         tokens(home, "T2", "T3"),
         claims(home, "2025-02", "T1", "T3"),
         claims(home, "2025-08", "T1"),
-        nccis(home, "2025-03", "Older"),
-        nccis(home, "2025-03", "Corrected"),
+        nccis(home, "2025-02", "Oldest", "DH1 3AX"),
+        nccis(home, "2025-03", "Older", "CA1 1AB"),
+        nccis(home, "2025-03", "Corrected", "BD1 1AD"),
         nccis(home, "2025-04", "Newer"),
     ]
     random.Random(seed).shuffle(files)

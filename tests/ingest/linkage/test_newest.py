@@ -58,6 +58,19 @@ def test_a_record_of_which_nothing_says_who_it_is_is_nobody():
     assert newest_records(extracts([groups(ethnicity_5="asian")])).is_empty()
 
 
+def test_the_postcodes_of_earlier_rows_are_former_ones():
+    homes = ("LS1 4AP", "M1 1AA", "LS1 4AP", "B1 1AA")
+    rows = extracts(*([row(postcode=home), row(source_record_key="b", postcode="M1 1AA")] for home in homes))
+    known = newest_records(rows)
+    assert known["postcode"].to_list() == ["B1 1AA", "M1 1AA"]
+    assert known["former_postcodes"].to_list() == [["LS1 4AP", "M1 1AA"], None]
+
+
+def test_a_postcode_that_was_left_blank_later_is_a_former_one():
+    known = newest_records(extracts([row(postcode="LS1 4AP")], [row(postcode="M1 1AA")], [row(surname="Hill")]))
+    assert known["former_postcodes"].to_list() == [["LS1 4AP", "M1 1AA"]]
+
+
 def test_extracts_of_before_rows_said_what_they_replace_are_an_error():
     with pytest.raises(LinkageError, match="an earlier version took in"):
         newest_records(extracts([row()]).drop("says_who"))

@@ -46,11 +46,11 @@ def test_the_tier_follows_the_method(linked):
 
 
 def test_a_link_that_stays_keeps_its_first_day():
-    assert held_since(links(DAY[1], a="p1"), links(DAY[0], a="p1"))["valid_from"].to_list() == [DAY[0]]
+    assert held_since(links(DAY[1], a="p1"), links(DAY[0], a="p1").lazy())["valid_from"].to_list() == [DAY[0]]
 
 
 def test_a_link_that_changes_holds_from_the_day_of_the_change():
-    now = held_since(links(DAY[1], a="p1", b="p1"), links(DAY[0], a="p1", b="p2"))
+    now = held_since(links(DAY[1], a="p1", b="p1"), links(DAY[0], a="p1", b="p2").lazy())
     assert now.select("source_record_key", "valid_from", "valid_to").rows() == [
         ("a", DAY[0], None),
         ("b", DAY[1], None),
@@ -58,4 +58,4 @@ def test_a_link_that_changes_holds_from_the_day_of_the_change():
 
 
 def test_a_record_that_had_no_link_holds_from_its_own_day():
-    assert held_since(links(DAY[1], a="p1"), links(DAY[0], b="p2"))["valid_from"].to_list() == [DAY[1]]
+    assert held_since(links(DAY[1], a="p1"), links(DAY[0], b="p2").lazy())["valid_from"].to_list() == [DAY[1]]

@@ -93,7 +93,7 @@ def test_what_the_linker_brings_together_is_one_person_and_what_it_does_not_know
     assert of_two.filter(pl.col("department") > 1).height > 0
     datasets = tuple(some["dataset"].unique())
     spine = spine_of((dfe[0], "S1", "DfE", 1), (dwp[5], "S1", "DWP", 3), (dfe[1], "S2", "DfE", 1), datasets=datasets)
-    got = link(dataclasses.replace(run, spine=spine), some)
+    got = link(dataclasses.replace(run, spine=spine), standardise(some))
     person = dict(got.person_link.select("source_record_key", "person_id").iter_rows())
     assert person[dfe[0]] == person[dwp[5]] != person[dfe[1]]
     assert len(set(person.values())) == some.height - 1
@@ -103,7 +103,7 @@ def test_what_the_linker_brings_together_is_one_person_and_what_it_does_not_know
 
 def test_records_that_only_the_linker_knows_get_their_person_too(run, some):
     spine = spine_of(("u1", "S1", "DHSC", 1), ("u2", "S1", "DWP", 2), datasets=("dhsc__cld_person__identity",))
-    got = link(dataclasses.replace(run, spine=spine), some)
+    got = link(dataclasses.replace(run, spine=spine), standardise(some))
     person = dict(got.person_link.select("source_record_key", "person_id").iter_rows())
     assert person["u1"] == person["u2"] is not None
     pair = got.link_quality.filter(department="DHSC", other_department="DWP", group_kind="everyone")
@@ -111,13 +111,13 @@ def test_records_that_only_the_linker_knows_get_their_person_too(run, some):
 
 
 def test_records_of_other_datasets_go_with_the_linker_s_person_and_are_counted_once(run, some):
-    alone = link(run, some)
+    alone = link(run, standardise(some))
     dfe = standardise(some).filter(department="DfE")
     spine = spine_of(
         *((record, f"S{record}", "DfE", 1) for record in dfe["source_record_key"]),
         datasets=tuple(dfe["dataset"].unique()),
     )
-    got = link(dataclasses.replace(run, spine=spine), some, alone.person_link)
+    got = link(dataclasses.replace(run, spine=spine), standardise(some), alone.person_link.lazy())
     persons = got.link_quality.filter(group_kind="everyone", department="DWP", other_department="DfE")
     before = alone.link_quality.filter(group_kind="everyone", department="DWP", other_department="DfE")
     assert persons["persons"].item() == before["persons"].item()
@@ -128,7 +128,7 @@ def test_records_of_other_datasets_go_with_the_linker_s_person_and_are_counted_o
 
 
 def test_ids_live_on_when_a_spine_comes_and_every_change_is_explained(run, some):
-    alone = link(run, some)
+    alone = link(run, standardise(some))
     ids = alone.person_link.drop_nulls("person_id")
     departments = some.select("source_record_key", "department")
     same = ids.join(departments, on="source_record_key")
@@ -138,8 +138,8 @@ def test_ids_live_on_when_a_spine_comes_and_every_change_is_explained(run, some)
         datasets=tuple(some["dataset"].unique()),
     )
     later = dataclasses.replace(run, spine=spine)
-    got = link(later, some, alone.person_link)
+    got = link(later, standardise(some), alone.person_link.lazy())
     assert got.carried.events.is_empty()
     assert unexplained_changes(alone.person_link, got.carried).is_empty()
-    again = link(later, some, got.person_link)
+    again = link(later, standardise(some), got.person_link.lazy())
     assert again.person_link.equals(got.person_link)

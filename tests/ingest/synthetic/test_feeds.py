@@ -105,9 +105,9 @@ def test_the_two_releases_of_care_data_spell_their_values_differently(clean):
 
 
 def test_care_data_carries_a_token_in_the_place_of_numbers_and_names(clean):
-    rows = clean.csv("dhsc/cld/cld-r1-2024-12-31.csv")
+    rows, linker = clean.csv("dhsc/cld/cld-r1-2024-12-31.csv"), clean.csv("dhsc/cld/identity-2024-12-31.csv")
     assert not {"NHS_Number", "First_Name", "Last_Name", "Date_of_Birth", "Postcode"} & set(rows.columns)
-    assert set(rows["person_token"]) <= set(clean.csv("dhsc/cld/identity.csv")["person_token"])
+    assert set(rows["person_token"]) == set(linker["person_token"])
 
 
 def test_lettings_have_two_header_rows_and_the_codes_of_their_year(clean):
@@ -135,7 +135,7 @@ def test_homelessness_cases_are_in_the_quarter_of_their_file(clean):
         ("dfe/census/identity.csv", "UPN", "unique pupil number"),
         ("dfe/census/identity.csv", "ULN", "unique learner number"),
         ("dwp/leo/identity.csv", "NINO", "national insurance number"),
-        ("dhsc/cld/identity.csv", "NHS_Number", "nhs number"),
+        ("dhsc/cld/identity-2025-06-30.csv", "NHS_Number", "nhs number"),
     ],
 )
 def test_leak_detection_finds_every_made_up_identifier(clean, file, column, kind):
