@@ -148,8 +148,16 @@ def _mart(got: dict[str, Any]) -> str:
         f" counted; the hashes of all {got['marts']} marts were the same. Machine: {got['machine']}.\n\n"
         + _table(["Stage", "Seconds", "Processor seconds", "Peak memory of a process", "On disk"], rows)
         + f"\nProcessor time of PostgreSQL over DuckDB: **{ratios['postgres_over_duckdb']:.2f}** (goal: 3.5, aim 2.5)."
-        f" One more month over the whole build: {ratios['month_duckdb']:.2f} on DuckDB,"
-        f" {ratios['month_postgres']:.2f} on PostgreSQL (goal: 0.15).\n"
+        + "".join(
+            f" {later} over the whole build: {ratios[f'{name}_duckdb']:.2f} on DuckDB,"
+            f" {ratios[f'{name}_postgres']:.2f} on PostgreSQL (goal: {goal})."
+            for name, later, goal in (
+                ("month", "One more month", 0.15),
+                ("restated", "A restated year of learning", 0.4),
+            )
+            if f"{name}_duckdb" in ratios
+        )
+        + "\n"
     )
 
 

@@ -1,4 +1,4 @@
-"""One build of the warehouse: the lake registered, dbt run, every mart fingerprinted."""
+"""One build of the warehouse: the lake registered and dbt run."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 
 from pathways.database import Role, connect
@@ -18,7 +19,10 @@ from warehouse.engines import engine_named
 from warehouse.marts import MART_KEYS, fingerprint, read_mart
 from warehouse.project import Part, project_fingerprint
 
-_BUT_NOT = ("--exclude", "path:models/staging", "resource_type:unit_test")
+_BUT_NOT = ("path:models/staging", "resource_type:unit_test")
+_RECORDS = "int_touched__person+"  # all that is made of records about people
+_ALWAYS = "path:models/intermediate/record_feeds+"  # what came, and what is late
+_CHANGES: dict[Part, str] = {"published": "source:raw+", "records": "source:records+"}
 _ONE_BUILD_AT_A_TIME = 28_29_30  # key of an advisory lock: the recommendations the tracker answers
 
 
@@ -28,7 +32,6 @@ class Built:
 
     engine: str
     as_known_on: datetime
-    hashes: dict[str, str]
     rows: dict[str, int]
     extracts: int
     extracts_loaded: int
@@ -38,6 +41,21 @@ class Built:
     seconds_by_step: dict[str, float]
     dbt_version: str
     person_key: str | None = None  # the fingerprint of the secret that the keys of persons are from
+
+    @cached_property
+    def hashes(self) -> dict[str, str]:
+        """The fingerprint of each mart: read and worked out when first asked for, which takes as long as a small build.
+
+        Raises:
+            BuildError: another build has taken the place of this one.
+        """
+        if last_build(self.engine) != self:
+            raise BuildError(
+                "The marts are those of a later build.",
+                why="What this build made is not there to be read any more.",
+                fix="Ask for the hashes before building again.",
+            )
+        return {name: fingerprint(read_mart(name, self.engine)) for name in MART_KEYS}
 
 
 def build(
@@ -63,16 +81,20 @@ def build(
         _record(engine).unlink(missing_ok=True)
         registered = engine_named(engine).register(as_known_on)
         registered_at = time.monotonic()
-        ran = _run_dbt(engine, registered.records, progress)
+        now: dict[Part, str] = {
+            "project": f"{project_fingerprint()} {registered.person_key}",
+            "published": f"{registered.published} {as_known_on.date()}",
+            "records": f"{registered.records} {as_known_on.date()}",
+            "linkage_run": registered.linkage_run or "",
+        }
+        ran = _run_dbt(engine, now, progress)
         built_at = time.monotonic()
-        marts = {name: read_mart(name, engine) for name in MART_KEYS}
-        hashes = {name: fingerprint(table) for name, table in marts.items()}
+        rows = engine_named(engine).count_rows(list(MART_KEYS))
         ended = time.monotonic()
         built = Built(
             engine=engine,
             as_known_on=as_known_on,
-            hashes=hashes,
-            rows={name: table.num_rows for name, table in marts.items()},
+            rows=rows,
             extracts=registered.extracts,
             extracts_loaded=registered.extracts_loaded,
             rows_loaded=registered.rows_loaded,
@@ -81,7 +103,7 @@ def build(
             seconds_by_step={
                 "register": round(registered_at - started, 2),
                 "dbt": round(built_at - registered_at, 2),
-                "fingerprint": round(ended - built_at, 2),
+                "count": round(ended - built_at, 2),
             },
             dbt_version=ran.version,
             person_key=registered.person_key,
@@ -105,7 +127,8 @@ def last_build(engine: str | None = None) -> Built:
             why="Only tables that passed every test may be read for a release.",
             fix="Run `pathways build`; it says what is wrong.",
         ) from error
-    return Built(**{**kept, "as_known_on": datetime.fromisoformat(kept["as_known_on"])})
+    told = {field.name: kept[field.name] for field in fields(Built)}
+    return Built(**{**told, "as_known_on": datetime.fromisoformat(kept["as_known_on"])})
 
 
 def read_as_known_on(text: str) -> datetime:
@@ -127,24 +150,26 @@ def read_as_known_on(text: str) -> datetime:
     return (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).astimezone(UTC)
 
 
-def _run_dbt(engine: str, records: str, progress: Callable[[str], None] | None) -> dbt.DbtRun:
+def _run_dbt(engine: str, now: dict[Part, str], progress: Callable[[str], None] | None) -> dbt.DbtRun:
     """Run all of the project, or, where it built everything here before, only what follows from what has changed.
 
-    Seeds and views of staging change with the project alone; what is made of records about people, with the
-    record-level extracts and links alone. Unit tests are tests of its SQL and not of the data, so they run with the
-    other tests of the code.
+    Seeds and views of staging change with the project alone; published figures with the published extracts and the day;
+    what is made of records about people with the record-level extracts, the links and the day, and then for those
+    people alone whom the change touches. After a build that did not end well everything is built. Unit tests are tests
+    of its SQL and not of the data, so they run with the other tests of the code.
     """
-    now: dict[Part, str] = {"project": project_fingerprint(), "records": records}
     built_here = engine_named(engine)
     before = built_here.last_built()
+    built_here.remember_built({})  # what a build that ends here has left of the old and the new cannot be told apart
     if before.get("project") == now["project"]:
-        sources = ["source:raw+"] if before.get("records") == now["records"] else ["source:raw+", "source:records+"]
+        changed = [selection for part, selection in _CHANGES.items() if before.get(part) != now[part]]
+        but_not = _BUT_NOT if before.get("records") != now["records"] else (*_BUT_NOT, _RECORDS)
         try:
-            ran = dbt.run("build", engine, "--select", *sources, *_BUT_NOT, progress=progress)
+            ran = dbt.run("build", engine, "--select", _ALWAYS, *changed, "--exclude", *but_not, progress=progress)
         except dbt.FailedTestError:
             raise
         except BuildError:
-            built_here.remember_built({})  # someone may have dropped what was relied on: once more, with everything
+            pass  # someone may have dropped what was relied on: once more, with everything
         else:
             built_here.remember_built(now)
             return ran

@@ -36,15 +36,18 @@ def person_keys(persons: Iterable[int], secret: bytes) -> NDArray[np.int64]:
     return np.frombuffer(drawn, dtype="<u2").astype(np.int64) % KEYS
 
 
-def table_of_keys(files: Iterable[Path], secret: bytes) -> pa.Table:
+def table_of_keys(files: Iterable[Path], secret: bytes, others: pa.ChunkedArray | None = None) -> pa.Table:
     """`raw.person_key`: every person of a run of linkage with their key, in the order of their numbers.
 
     Args:
         files: of the run's `person_link`.
         secret: see `person_keys`.
+        others: ids of persons of another run, who have keys as well.
     """
     links = pa.concat_tables(pq.read_table(file, columns=["person_id", "valid_to"]) for file in files)
-    ids = pc.unique(links.filter(pc.field("valid_to").is_null())["person_id"]).drop_null()
-    persons = np.unique(np.array([int(person_id[:_DIGITS], 16) for person_id in ids.to_pylist()], dtype=np.int64))
+    ids = pc.unique(links.filter(pc.field("valid_to").is_null())["person_id"]).drop_null().to_pylist()
+    if others is not None:
+        ids += others.to_pylist()
+    persons = np.unique(np.array([int(person_id[:_DIGITS], 16) for person_id in ids], dtype=np.int64))
     keys = person_keys(persons.tolist(), secret)
     return pa.table([persons, keys], schema=raw_tables()[PERSON_KEY].schema)

@@ -5,7 +5,7 @@ The tables of the ledger are snapshots, so that one build sees one state of it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,8 +16,9 @@ from psycopg2 import sql
 
 from pathways.database import Role, connect
 from pathways.disclosure_secrets import person_key
-from warehouse.lake import PERSON_LINK, files_by_table, known_in_lake
+from warehouse.lake import PERSON_LINK, InLake, files_by_table, known_in_lake
 from warehouse.person_keys import PERSON_KEY, table_of_keys
+from warehouse.relinked import NOBODY
 from warehouse.sources import RECORDS, raw_tables
 
 if TYPE_CHECKING:
@@ -60,8 +61,10 @@ class Registered:
         extracts: how many are there.
         extracts_loaded: how many had to be loaded for it: none where the lake is read in place.
         rows_loaded: their rows.
-        records: changes when the record-level extracts, the links or the keys of persons that the build may read do.
+        records: changes when the record-level extracts or the links that the build may read do.
         person_key: the fingerprint of the secret that those keys are from; none where nobody was linked.
+        linkage_run: the run of linkage whose links it reads.
+        published: changes when the published extracts that the build may read do.
     """
 
     extracts: int
@@ -69,6 +72,8 @@ class Registered:
     rows_loaded: int
     records: str
     person_key: str | None
+    linkage_run: str | None
+    published: str
 
 
 @dataclass(frozen=True)
@@ -103,13 +108,14 @@ def read_known(as_known_on: datetime) -> Known:
             ledger[name] = pa.table(list(map(list, columns)), schema=schema)
         known = known_in_lake(cursor, as_known_on)
         records = fingerprint_of_records(cursor, as_known_on)
+        published = fingerprint_of_published(cursor, as_known_on)
     files = files_by_table(known)
     keys = keys_of_persons(files)
     ledger[PERSON_KEY] = keys.rows
     return Known(
         ledger,
         {name: files.get(name, []) for name, table in raw_tables().items() if table.is_dataset},
-        keys.registered(records, extracts=len(known)),
+        Registered(len(known), 0, 0, records, keys.person_key, run_that_holds(known), published),
     )
 
 
@@ -120,17 +126,13 @@ class Keys:
     rows: pa.Table
     person_key: str | None
 
-    def registered(self, records: str, extracts: int, extracts_loaded: int = 0, rows_loaded: int = 0) -> Registered:
-        """What was made readable, these keys among it."""
-        told = f"{records} {self.person_key}" if self.person_key else records
-        return Registered(extracts, extracts_loaded, rows_loaded, told, self.person_key)
 
-
-def keys_of_persons(files: Mapping[str, list[Path]]) -> Keys:
+def keys_of_persons(files: Mapping[str, list[Path]], relinked: pa.Table = NOBODY) -> Keys:
     """The keys of all persons; where nobody was linked, none, and no secret is needed.
 
     Args:
         files: of each raw table, as `files_by_table` gives them.
+        relinked: persons who may be there no more, but were counted in the last build and are taken out again.
 
     Raises:
         SecretError: the secret that releases used is gone or another.
@@ -139,7 +141,24 @@ def keys_of_persons(files: Mapping[str, list[Path]]) -> Keys:
     if not links:
         return Keys(raw_tables()[PERSON_KEY].schema.empty_table(), None)
     secret = person_key()
-    return Keys(table_of_keys(links, secret.content), secret.fingerprint)
+    return Keys(table_of_keys(links, secret.content, relinked["person_id"]), secret.fingerprint)
+
+
+def fingerprint_of_published(cursor: cursor, as_known_on: datetime) -> str:
+    """Changes when the published extracts that a build may read do."""
+    datasets = [table.name for table in raw_tables().values() if table.source != RECORDS and table.is_dataset]
+    cursor.execute(
+        "select md5(string_agg(extract_id || outcome, ' ' order by extract_id)) from ledger.extract"
+        " where dataset = any(%s) and known_at <= %s and (withdrawn_at is null or withdrawn_at > %s)",
+        (datasets, as_known_on, as_known_on),
+    )
+    (fingerprint,) = cursor.fetchone() or (None,)
+    return str(fingerprint)
+
+
+def run_that_holds(known: Iterable[InLake]) -> str | None:
+    """The run of linkage whose links are among what is in the lake."""
+    return next((extract.extract_id for extract in known if extract.dataset == PERSON_LINK), None)
 
 
 def told(as_known_on: datetime) -> dict[str, object]:

@@ -14,6 +14,7 @@ PROJECT = Path(__file__).parent.parent / "dbt_project"
 STAGING = PROJECT / "models" / "staging"
 SEEDS = PROJECT / "seeds"
 RECORDS = "records"
+LAST_BUILD = "last_build"
 # The types that the project declares columns with, in PostgreSQL's words.
 ARROW_TYPES = {
     "text": pa.string(),

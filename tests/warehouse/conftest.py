@@ -49,6 +49,7 @@ def everything(module_home: Path, shared_data: Path) -> Warehouse:
 
 
 def read_warehouse(built: Built) -> Warehouse:
+    assert built.hashes  # worked out while the marts are those of this build
     statistics = pl.from_arrow(read_mart("fct_official_statistic", built.engine))
     assert isinstance(statistics, pl.DataFrame)
     return Warehouse(built, {row["statistic_id"]: row for row in statistics.iter_rows(named=True)})

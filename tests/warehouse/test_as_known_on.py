@@ -27,6 +27,7 @@ def test_a_later_release_displaces_a_provisional_one_but_not_what_was_known_befo
     """Published provisional figures for 2021/22: 90.1, 88.5 and 94.4 per cent."""
     pipeline.receive([shared_data / "dfe/ks4-destinations-national-202122-prov.csv"])
     before = build("duckdb")
+    assert before.hashes
     assert value("ks4_sustained_destination" + EHC_PLAN) == (90.1, "provisional")
     assert value("ks4_sustained_destination" + EHC_PLAN.replace("ehc_plan", "sen_support"))[0] == 88.5
     assert value("ks4_sustained_destination" + EHC_PLAN.replace("ehc_plan", "no_identified_sen"))[0] == 94.4
@@ -44,6 +45,7 @@ def test_what_a_sender_takes_back_is_gone_from_then_on_and_still_there_as_it_was
     pipeline.receive([shared_data / "dfe/ks4-destinations-national-202122-prov.csv"])
     (later,) = pipeline.receive([shared_data / "dfe/ks4-destinations-national-201011-202223.csv"])
     before = build("duckdb")
+    assert before.hashes
     assert value("ks4_sustained_destination" + EHC_PLAN) == (87.2, "revised")
 
     withdraw(str(later.extract_id), "sent by mistake")

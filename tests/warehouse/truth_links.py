@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -26,8 +27,10 @@ REFERENCES: Final = {
 }
 
 
-def link_by_truth(truth: Path) -> None:
-    """A run of linkage that makes no error: `young_person_id` is `person_id` + 1."""
+def link_by_truth(
+    truth: Path, run_id: str = "truth", but: Callable[[pl.DataFrame], pl.DataFrame] = lambda links: links
+) -> None:
+    """A run of linkage that makes no error, but those that `but` puts in: `young_person_id` is `person_id` + 1."""
     records = pl.read_parquet(truth / "records.parquet")
     named = pl.concat(
         records.filter(source=source).select("person_id", reference=reference)
@@ -43,20 +46,21 @@ def link_by_truth(truth: Path) -> None:
         method=pl.lit("truth"),
         match_key=pl.lit("truth"),
         model_version=pl.lit("truth"),
-        run_id=pl.lit("truth"),
+        run_id=pl.lit(run_id),
         valid_from=pl.lit(datetime(2026, 1, 1, tzinfo=UTC).date()),
         valid_to=pl.lit(None),
     ).select(pl.col(name).cast(kind) for name, kind in PERSON_LINK.items())
+    links = but(links.sort("source_record_key"))
     for table, rows in (("person_link", links), ("link_quality", None)):
-        folder = settings().lake / f"linkage__{table}" / "truth"
+        folder = settings().lake / f"linkage__{table}" / run_id
         folder.mkdir(parents=True)
         (rows if rows is not None else no_quality()).write_parquet(folder / "part-0.parquet")
     with connect(Role.IDENTITY) as identity, identity.cursor() as cursor:
-        cursor.execute("insert into identity.linkage_model (model_version) values ('truth')")
+        cursor.execute("insert into identity.linkage_model (model_version) values ('truth') on conflict do nothing")
         cursor.execute(
             "insert into identity.linkage_run (run_id, model_version, started_at, known_until, records, persons)"
-            " values ('truth', 'truth', now(), now(), %s, %s)",
-            (links.height, links["person_id"].n_unique()),
+            " values (%s, 'truth', now(), now(), %s, %s)",
+            (run_id, links.height, links["person_id"].n_unique()),
         )
 
 

@@ -35,6 +35,9 @@ class Engine(Protocol):
     def read_mart(self, name: str) -> pa.Table | None:
         """One mart, its rows in no order; none where it was not built."""
 
+    def count_rows(self, names: list[str]) -> dict[str, int]:
+        """How many rows each of these marts has."""
+
     def first_rows(self, query: str, rows: int) -> list[dict[str, object]]:
         """The first rows of a query, each by the names of its columns."""
 

@@ -14,11 +14,15 @@ import pyarrow as pa
 
 from pathways.settings import settings
 from warehouse.lake import columns_of
-from warehouse.register import Registered, read_known
-from warehouse.sources import RawTable, raw_tables
+from warehouse.person_keys import PERSON_KEY
+from warehouse.project import KEPT, LAST_BUILT
+from warehouse.register import Registered, keys_of_persons, read_known
+from warehouse.relinked import relinked_persons
+from warehouse.sources import LAST_BUILD, RawTable, raw_tables
 
 if TYPE_CHECKING:
-    from warehouse.project import Part
+    from warehouse.person_keys import PERSON_KEY
+from warehouse.project import Part
 
 _LAST_BUILD = "create table if not exists raw.last_build (part text not null, fingerprint text not null)"
 
@@ -38,6 +42,16 @@ def register(as_known_on: datetime) -> Registered:
             warehouse.unregister("told")
         for name, files in known.files.items():
             warehouse.execute(_lake_view(raw_tables()[name], files))
+        for table in (table for table in raw_tables().values() if table.source == LAST_BUILD):
+            columns = ", ".join(f"{_quoted(column)} {kind}" for column, kind in table.columns.items())
+            warehouse.execute(f"create table if not exists raw.{_quoted(table.name)} ({columns})")
+    relinked = relinked_persons(last_built().get("linkage_run") or None, known.registered.linkage_run)
+    with _warehouse() as warehouse:
+        warehouse.register("told", relinked)
+        warehouse.execute("create or replace table raw.relinked_person as select * from told")
+        warehouse.unregister("told")
+        warehouse.register("told", keys_of_persons(known.files, relinked).rows)
+        warehouse.execute(f"create or replace table raw.{PERSON_KEY} as select * from told")  # noqa: S608  # of our own
     return known.registered
 
 
@@ -71,6 +85,13 @@ def read_mart(name: str) -> pa.Table | None:
     return table.cast(schema)
 
 
+def count_rows(names: list[str]) -> dict[str, int]:
+    """How many rows each of these marts has."""
+    with _warehouse(read_only=True) as warehouse:
+        counts = [f"select '{name}', count(*) from marts.{name}" for name in names]  # noqa: S608  # of our own
+        return dict(warehouse.execute(" union all ".join(counts)).fetchall())
+
+
 def first_rows(query: str, rows: int) -> list[dict[str, object]]:
     """The first rows of a query."""
     with _warehouse(read_only=True) as warehouse:
@@ -83,7 +104,7 @@ def last_built() -> dict[Part, str]:
     """What the last build here was of."""
     with _warehouse() as warehouse:
         warehouse.execute(_LAST_BUILD)
-        return dict(warehouse.execute("select part, fingerprint from raw.last_build").fetchall())
+        return dict(warehouse.execute(LAST_BUILT).fetchall())
 
 
 def remember_built(fingerprints: Mapping[Part, str]) -> None:
@@ -93,6 +114,9 @@ def remember_built(fingerprints: Mapping[Part, str]) -> None:
         warehouse.execute("delete from raw.last_build")
         for row in fingerprints.items():
             warehouse.execute("insert into raw.last_build values (?, ?)", row)
+        for table, query in KEPT.items() if fingerprints else ():
+            warehouse.execute(f"delete from raw.{table}")  # noqa: S608  # of our own
+            warehouse.execute(f"insert into raw.{table} {query}")  # of our own
 
 
 def version() -> str:

@@ -19,7 +19,18 @@ from pathways.database import Role, connect, dsn
 from warehouse.lake import PERSON_LINK, InLake, files_by_table, known_in_lake
 from warehouse.load import copy_parquet
 from warehouse.person_keys import PERSON_KEY
-from warehouse.register import LEDGER, Registered, await_extracts, fingerprint_of_records, keys_of_persons, told
+from warehouse.project import KEPT, LAST_BUILT
+from warehouse.register import (
+    LEDGER,
+    Registered,
+    await_extracts,
+    fingerprint_of_published,
+    fingerprint_of_records,
+    keys_of_persons,
+    run_that_holds,
+    told,
+)
+from warehouse.relinked import relinked_persons
 from warehouse.sources import ARROW_TYPES, RawTable, raw_tables
 
 if TYPE_CHECKING:
@@ -55,12 +66,12 @@ def register(as_known_on: datetime) -> Registered:
             )
         known = known_in_lake(cursor, as_known_on)
         records = fingerprint_of_records(cursor, as_known_on)
+        run = run_that_holds(known)
+        published = fingerprint_of_published(cursor, as_known_on)
         cursor.execute("select dataset, extract_id from raw.loaded_extract")
         loaded = {InLake(*row) for row in cursor.fetchall()}
         for extract in sorted(loaded - set(known)):
             _unload(cursor, extract)
-        keys = keys_of_persons(files_by_table(extract for extract in known if extract.dataset == PERSON_LINK))
-        _replace_keys(cursor, keys.rows)
     missing = [extract for extract in known if extract not in loaded]
     rows = 0
     for extract in missing:
@@ -69,7 +80,12 @@ def register(as_known_on: datetime) -> Registered:
     with connect(Role.BUILD) as build, build.cursor() as cursor:
         for name in sorted({table.name for extract in missing for table in extract.tables}):
             cursor.execute(sql.SQL("analyze raw.{}").format(sql.Identifier(name)))
-    return keys.registered(records, len(known), len(missing), rows)
+        relinked = relinked_persons(last_built().get("linkage_run") or None, run)
+        _write_relinked(cursor, relinked)
+        links = files_by_table(extract for extract in known if extract.dataset == PERSON_LINK)
+        keys = keys_of_persons(links, relinked)
+        _replace_keys(cursor, keys.rows)
+    return Registered(len(known), len(missing), rows, records, keys.person_key, run, published)
 
 
 def dbt() -> list[str]:
@@ -127,6 +143,14 @@ def read_mart(name: str) -> pa.Table | None:
     )
 
 
+def count_rows(names: list[str]) -> dict[str, int]:
+    """How many rows each of these marts has."""
+    with connect(Role.BUILD) as connection, connection.cursor() as cursor:
+        counts = [f"select '{name}', count(*) from marts.{name}" for name in names]  # noqa: S608  # of our own
+        cursor.execute(" union all ".join(counts))
+        return dict(cursor.fetchall())
+
+
 def first_rows(query: str, rows: int) -> list[dict[str, object]]:
     """The first rows of a query."""
     with connect(Role.BUILD) as connection, connection.cursor() as found:
@@ -143,7 +167,7 @@ def last_built() -> dict[Part, str]:
     """What the last build here was of."""
     with connect(Role.BUILD) as connection, connection.cursor() as cursor:
         cursor.execute(_LAST_BUILD)
-        cursor.execute("select part, fingerprint from raw.last_build")
+        cursor.execute(LAST_BUILT)
         return dict(cursor.fetchall())
 
 
@@ -153,6 +177,9 @@ def remember_built(fingerprints: Mapping[Part, str]) -> None:
         cursor.execute(_LAST_BUILD)
         cursor.execute("delete from raw.last_build")
         cursor.executemany("insert into raw.last_build values (%s, %s)", list(fingerprints.items()))
+        for table, query in KEPT.items() if fingerprints else ():
+            cursor.execute(f"truncate raw.{table}")
+            cursor.execute(f"insert into raw.{table} {query}")  # of our own
 
 
 def version() -> str:
@@ -187,6 +214,14 @@ def _load(cursor: cursor, extract: InLake) -> int:
             columns = [column for column in table.columns if column in present]
             rows += copy_parquet(cursor, sql.Identifier("raw", table.name), files, columns)
     return rows
+
+
+def _write_relinked(cursor: cursor, relinked: pa.Table) -> None:
+    text = io.BytesIO()
+    pyarrow.csv.write_csv(relinked, text, pyarrow.csv.WriteOptions(include_header=False))
+    text.seek(0)
+    cursor.execute("truncate raw.relinked_person")
+    cursor.copy_expert("copy raw.relinked_person from stdin with (format csv)", text)
 
 
 def _unload(cursor: cursor, extract: InLake) -> None:

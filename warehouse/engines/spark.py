@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.csv
+import pyarrow.dataset
 import pyarrow.parquet as pq
 
 from pathways.errors import BuildError
@@ -93,6 +94,11 @@ def read_mart(name: str) -> pa.Table | None:
     """One mart from its files; none where it was not built."""
     folder = _schema_folder("marts") / name
     return pq.read_table(folder, partitioning=None) if folder.is_dir() else None
+
+
+def count_rows(names: list[str]) -> dict[str, int]:
+    """How many rows each of these marts has."""
+    return {name: pyarrow.dataset.dataset(_schema_folder("marts") / name).count_rows() for name in names}
 
 
 def first_rows(query: str, rows: int) -> list[dict[str, object]]:

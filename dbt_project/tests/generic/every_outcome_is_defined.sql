@@ -1,10 +1,18 @@
 {# Every outcome and version has a row of the list, and none is of years for which that version does not hold. #}
 {% test every_outcome_is_defined(model) %}
-select distinct
+with counted as (
+    select distinct
+        outcome_id,
+        definition_version,
+        academic_year
+    from {{ model }}
+)
+
+select
     counted.outcome_id,
     counted.definition_version,
     counted.academic_year
-from {{ model }} as counted
+from counted
 left join {{ ref('outcome') }} as defined
     on
         counted.outcome_id = defined.outcome_id

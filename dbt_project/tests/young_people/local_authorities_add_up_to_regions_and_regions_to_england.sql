@@ -1,4 +1,4 @@
--- In each count of every outcome, period and breakdown, with the areas that are unknown.
+-- In each count of every outcome, period and breakdown, with the areas that are unknown; a build of touched people looks at totals alone.
 {%- set counts = indicator_counts().split() + indicator_keys().split() %}
 {%- set key = 'outcome_id, definition_version, period_kind, period, breakdown_topic, breakdown' %}
 {%- for part, whole, by in [('local_authority', 'region', key ~ ', region_code'), ('region', 'country', key)] %}
@@ -6,7 +6,7 @@ select
     {{ key.split(', ') | join(',\n    ') }},
     '{{ part }}' as area_level
 from {{ ref('fct_indicator') }}
-where area_level in ('{{ part }}', '{{ whole }}')
+where area_level in ('{{ part }}', '{{ whole }}') {{ "and breakdown_topic = 'total'" if is_of_touched() }}
 group by {{ by }}
 having
     {{ count_if("area_level = '" ~ part ~ "'") }} > 0

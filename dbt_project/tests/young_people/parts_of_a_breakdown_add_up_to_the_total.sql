@@ -10,7 +10,7 @@ with part as (
         cast(sum({{ count }}) as bigint) as {{ count }},
         {%- endfor %}
         count(*) as groups
-    from {{ ref('fct_indicator') }}
+    from {{ of_series('fct_indicator') }} as figure
     group by {{ cell }}, breakdown_topic
 ),
 

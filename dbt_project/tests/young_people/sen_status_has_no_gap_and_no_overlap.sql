@@ -14,7 +14,7 @@ with ordered as (
             partition by young_person_id
             order by start_date
         ) as next_says
-    from {{ ref('int_sen_status__spell') }}
+    from {{ of_touched('int_sen_status__spell') }}
 )
 
 select *

@@ -1,5 +1,10 @@
 -- The counts of each breakdown for one year and area. Regions are added up from local authorities and England from regions before they are
--- broken down, so that the many breakdowns of large areas are made of few rows.
+-- broken down, so that the many breakdowns of large areas are made of few rows. What changed is added to what was counted before: a row of
+-- which nobody is left stays, with noughts, and is not read.
+{%- set key = [
+    'outcome_id', 'definition_version', 'academic_year', 'area_level', 'area_code', 'region_code', 'breakdown_topic', 'breakdown',
+] %}
+{{ config(materialized=rows_in_place(), incremental_strategy='delete+insert', unique_key=key) }}
 {%- set dimensions = indicator_dimensions().split() %}
 {%- set counts = indicator_counts().split() + indicator_keys().split() %}
 with region_cell as (
@@ -15,7 +20,7 @@ with region_cell as (
         {%- for count in counts %}
         cast(sum({{ count }}) as bigint) as {{ count }},
         {%- endfor %}
-        max(is_synthetic) as is_synthetic
+        cast(sum(synthetic) as bigint) as synthetic
     from {{ ref('int_outcome__cell') }}
     group by
         cell,
@@ -38,7 +43,7 @@ country_cell as (
         {%- for count in counts %}
         cast(sum({{ count }}) as bigint) as {{ count }},
         {%- endfor %}
-        max(is_synthetic) as is_synthetic
+        cast(sum(synthetic) as bigint) as synthetic
     from region_cell
     group by
         cell,
@@ -75,7 +80,7 @@ of_{{ level }} as (
         {%- for count in counts %}
         counted.{{ count }},
         {%- endfor %}
-        counted.is_synthetic
+        counted.synthetic
     from {{ ref(model) if model else level ~ '_cell' }} as counted
     inner join {{ ref('indicator_breakdown') }} as breakdown
         on
@@ -90,22 +95,45 @@ united as (
     select * from of_{{ level }}
     {{ '' if loop.last else 'union all' }}
     {%- endfor %}
+),
+
+of_cells as (
+    select
+        outcome_id,
+        definition_version,
+        academic_year,
+        area_level,
+        area_code,
+        region_code,
+        breakdown_topic,
+        coalesce(value_1, 'total')
+        || case when value_2 is null then '' else '|' || value_2 end
+        || case when value_3 is null then '' else '|' || value_3 end as breakdown,
+        {%- for count in counts %}
+        cast(sum({{ count }}) as bigint) as {{ count }},
+        {%- endfor %}
+        cast(sum(synthetic) as bigint) as synthetic
+    from united
+    group by
+        outcome_id, definition_version, academic_year, area_level, area_code, region_code, breakdown_topic, value_1, value_2, value_3
 )
 
+{% if is_of_touched() -%}
 select
-    outcome_id,
-    definition_version,
-    academic_year,
-    area_level,
-    area_code,
-    region_code,
-    breakdown_topic,
-    coalesce(value_1, 'total')
-    || case when value_2 is null then '' else '|' || value_2 end
-    || case when value_3 is null then '' else '|' || value_3 end as breakdown,
+    {{ key | join(',
+    ') }},
     {%- for count in counts %}
     cast(sum({{ count }}) as bigint) as {{ count }},
     {%- endfor %}
-    max(is_synthetic) as is_synthetic
-from united
-group by outcome_id, definition_version, academic_year, area_level, area_code, region_code, breakdown_topic, value_1, value_2, value_3
+    cast(sum(synthetic) as bigint) as synthetic
+from (
+    select * from of_cells
+    union all
+    select before.*
+    from {{ this }} as before
+    inner join of_cells on {{ same(key, 'before', 'of_cells') }}
+) as before_and_changed
+group by {{ key | join(', ') }}
+{%- else -%}
+select * from of_cells
+{%- endif %}

@@ -1,4 +1,5 @@
 -- The plans of a SEN2 census: those open on the day with where the young person is placed, and those that ceased since the one before.
+{{ by_person() }}
 {%- set modules = ['person', 'requests', 'assessment', 'namedplan', 'activeplans', 'placementdetail', 'sen2'] %}
 with
 {% for module in modules -%}
@@ -28,6 +29,12 @@ holder as (
     left join sen2 on person.return_key = sen2.record_key and person.census_year = sen2.census_year
 ),
 
+held as (
+    select activeplans.record_key
+    from activeplans
+    inner join holder on activeplans.request_key = holder.request_key
+),
+
 -- The placement that counts is the one that is ranked first of those not left.
 placed as (
     select
@@ -37,6 +44,7 @@ placed as (
             order by case when leaving_date is null then 0 else 1 end, {{ c_collated('rank') }} nulls last, {{ c_collated('record_key') }}
         ) as place
     from placementdetail
+    where active_plan_key in (select held.record_key from held)
 ),
 
 plan as (

@@ -1,11 +1,12 @@
 -- What young people did in each month of the academic years that a measure looks at, and of no others. The months of a year are the bits
 -- of one number (macros/months.sql): a twelfth of the rows, and spells that overlap count once.
+{{ by_person('int_concerned__person') }}
 {%- set activities = ['education', 'apprenticeship', 'employment', 'self_employment', 'out_of_work_benefit', 'neet'] %}
 with asked as (
     select distinct
         young_person_id,
         observed_first_year as first_year
-    from {{ ref('int_outcome__cohort') }}
+    from {{ of_touched('int_outcome__cohort') }}
 ),
 
 touched as (
@@ -17,7 +18,7 @@ touched as (
         spell.link_probability,
         {{ months_touched('spell.first_month', 'spell.last_month', '(asked.first_year * 12 + 7)') }} as months
     from asked
-    inner join {{ ref('int_outcome__spell') }} as spell
+    inner join {{ of_touched('int_outcome__spell') }} as spell
         on
             asked.young_person_id = spell.young_person_id
             and asked.first_year * 12 + 18 >= spell.first_month

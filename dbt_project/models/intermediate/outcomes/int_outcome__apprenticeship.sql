@@ -1,4 +1,5 @@
 -- Starts, participation and achievements of apprenticeships, by the programme aim.
+{{ by_person() }}
 with programme as (
     select
         person.young_person_id,
@@ -78,7 +79,9 @@ started as (
 ),
 
 covered as (
-    select distinct first_year from programme
+    select distinct cast(left(coverage, 4) as integer) as first_year
+    from {{ ref('int_record_extract__best') }}
+    where record_table = 'dfe__ilr__learning_delivery'
 ),
 
 achieved as (

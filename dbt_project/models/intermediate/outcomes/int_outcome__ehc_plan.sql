@@ -1,5 +1,6 @@
 -- Plans that ended in paid work, of those that ended at 16 and over and were not moved to another council; and who of those aged 16 to 25
 -- with a plan is recorded as not in education, employment or training.
+{{ by_person() }}
 with ceased as (
     select
         plan.young_person_id,
@@ -10,7 +11,7 @@ with ceased as (
         reason.outcome_group,
         plan.link_tier,
         plan.link_probability
-    from {{ ref('int_ehc_plan__census') }} as plan
+    from {{ of_touched('int_ehc_plan__census') }} as plan
     left join {{ ref('outcome_code') }} as reason
         on
             plan.cease_reason = reason.code
@@ -32,7 +33,7 @@ placed as (
         ) as standing,
         max(plan.link_tier) as link_tier,
         min(plan.link_probability) as link_probability
-    from {{ ref('int_ehc_plan__census') }} as plan
+    from {{ of_touched('int_ehc_plan__census') }} as plan
     left join {{ ref('outcome_code') }} as setting
         on
             plan.setting = setting.code

@@ -1,4 +1,5 @@
 -- What learners did from October to March after the year in which they achieved an aim.
+{{ by_person('int_concerned__person') }}
 with later as (
     select
         cohort.young_person_id,
@@ -12,8 +13,8 @@ with later as (
         least(activity.education_link_probability, activity.apprenticeship_link_probability) as learning_link_probability,
         greatest(activity.employment_link_tier, activity.self_employment_link_tier) as work_link_tier,
         least(activity.employment_link_probability, activity.self_employment_link_probability) as work_link_probability
-    from {{ ref('int_outcome__cohort') }} as cohort
-    left join {{ ref('int_month__activity') }} as activity
+    from {{ of_touched('int_outcome__cohort') }} as cohort
+    left join {{ of_touched('int_month__activity') }} as activity
         on
             cohort.young_person_id = activity.young_person_id
             and cohort.observed_first_year = activity.first_year

@@ -1,11 +1,12 @@
 -- How many days passed from the last day of education until paid work: none where the young person was in work already.
+{{ by_person('int_concerned__person') }}
 with education as (
     select
         young_person_id,
         max(end_date) as left_on,
         max(link_tier) as link_tier,
         min(link_probability) as link_probability
-    from {{ ref('int_outcome__spell') }}
+    from {{ of_touched('int_outcome__spell') }}
     where activity = 'education'
     group by young_person_id
 ),
@@ -31,7 +32,7 @@ work as (
         max(job.link_tier) as link_tier,
         min(job.link_probability) as link_probability
     from leaver
-    inner join {{ ref('int_outcome__spell') }} as job
+    inner join {{ of_touched('int_outcome__spell') }} as job
         on
             leaver.young_person_id = job.young_person_id
             and leaver.left_on <= job.end_date

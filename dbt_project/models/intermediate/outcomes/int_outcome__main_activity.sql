@@ -1,4 +1,5 @@
 -- What pupils mainly did in the academic year that began four or nine years after the one that followed key stage 4, by LEO.
+{{ by_person('int_concerned__person') }}
 with later as (
     select
         cohort.young_person_id,
@@ -17,8 +18,8 @@ with later as (
             activity.employment_link_probability, activity.self_employment_link_probability,
             activity.out_of_work_benefit_link_probability
         ) as link_probability
-    from {{ ref('int_outcome__cohort') }} as cohort
-    left join {{ ref('int_month__activity') }} as activity
+    from {{ of_touched('int_outcome__cohort') }} as cohort
+    left join {{ of_touched('int_month__activity') }} as activity
         on
             cohort.young_person_id = activity.young_person_id
             and cohort.observed_first_year = activity.first_year

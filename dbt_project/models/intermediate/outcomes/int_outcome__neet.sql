@@ -1,5 +1,6 @@
 -- What councils knew of 16 and 17 year olds (academic age) at the ends of December, January and February, and who took part in March.
 -- A month of a young person is one record, so that the year's figure is the mean of its months.
+{{ by_person() }}
 with known as (
     select
         person.young_person_id,

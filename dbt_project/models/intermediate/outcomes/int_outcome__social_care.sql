@@ -1,4 +1,5 @@
 -- Where adults with long-term support live, and who of those with a learning disability is in paid work.
+{{ by_person() }}
 {%- set learning_disability = "primary_support_reason = 'Learning Disability Support' and age between 18 and 64" %}
 {%- set imputed_settled = "imputed in ('shared_lives', 'extra_care', 'supported_living', 'presumed_at_home')" %}
 {%- set imputed_own = "imputed in ('shared_lives', 'extra_care', 'supported_living')" %}
@@ -20,7 +21,7 @@ with year_told as (
     select
         *,
         cast(extract(year from period_end) as integer) - 1 as first_year
-    from {{ ref('int_social_care__year') }}
+    from {{ of_touched('int_social_care__year') }}
 )
 
 {% for outcome_id, version, counted, category, is_met in measures -%}

@@ -1,4 +1,5 @@
 -- What the definitions of outcomes rest on, from a day to a day, by the one source that each definition names.
+{{ by_person() }}
 with aim as (
     select
         person.young_person_id,

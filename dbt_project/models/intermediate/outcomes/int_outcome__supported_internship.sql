@@ -1,4 +1,5 @@
 -- Supported internships as three sources count them, never added up, and what came of those that ended.
+{{ by_person() }}
 with aim as (
     select distinct
         person.young_person_id,
@@ -19,7 +20,7 @@ placement as (
         plan.census_year - 1 as first_year,
         plan.link_tier,
         plan.link_probability
-    from {{ ref('int_ehc_plan__census') }} as plan
+    from {{ of_touched('int_ehc_plan__census') }} as plan
     inner join {{ ref('outcome_code') }} as code
         on
             plan.work_based_placement = code.code
@@ -92,7 +93,7 @@ select
     1 as records,
     ended.link_tier,
     ended.link_probability
-from {{ ref('int_supported_internship__ended') }} as ended
+from {{ of_touched('int_supported_internship__ended') }} as ended
 cross join leo
 where {{ add_months('ended.ended_on', months) }} <= leo.published_on
 {% endfor %}

@@ -1,4 +1,5 @@
 -- Where pupils were in the academic year after key stage 4. Apprenticeship goes before education, education before work.
+{{ by_person('int_concerned__person') }}
 with destination as (
     select
         cohort.young_person_id,
@@ -19,8 +20,8 @@ with destination as (
         least(activity.employment_link_probability, activity.self_employment_link_probability) as work_link_probability,
         greatest(activity.out_of_work_benefit_link_tier, activity.neet_link_tier) as neither_link_tier,
         least(activity.out_of_work_benefit_link_probability, activity.neet_link_probability) as neither_link_probability
-    from {{ ref('int_outcome__cohort') }} as cohort
-    left join {{ ref('int_month__activity') }} as activity
+    from {{ of_touched('int_outcome__cohort') }} as cohort
+    left join {{ of_touched('int_month__activity') }} as activity
         on
             cohort.young_person_id = activity.young_person_id
             and cohort.observed_first_year = activity.first_year

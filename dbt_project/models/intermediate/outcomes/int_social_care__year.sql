@@ -1,4 +1,5 @@
 -- Adults with long-term support in a year to 31 March, by the submission for those twelve months, with what was last known of them.
+{{ by_person() }}
 with told as (
     select
         person.young_person_id,

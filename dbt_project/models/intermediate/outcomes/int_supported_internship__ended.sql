@@ -1,5 +1,6 @@
 -- Supported internships of the learner record that ended, and the first paid work that began within six months of the end, which is
 -- neither an apprenticeship nor voluntary; and in how many of the six months after the month it began there was paid work.
+{{ by_person() }}
 with internship as (
     select
         person.young_person_id,
@@ -19,8 +20,8 @@ with internship as (
 
 job as (
     select job.*
-    from {{ ref('int_outcome__spell') }} as job
-    left join {{ ref('int_outcome__spell') }} as apprenticeship
+    from {{ of_touched('int_outcome__spell') }} as job
+    left join {{ of_touched('int_outcome__spell') }} as apprenticeship
         on
             job.young_person_id = apprenticeship.young_person_id
             and apprenticeship.activity = 'apprenticeship'
@@ -55,7 +56,7 @@ after as (
         found.first_year,
         bit_or({{ months_touched('spell.first_month', 'spell.last_month', '(' ~ month_number('found.work_began_on') ~ ' + 1)') }}) as months
     from found
-    inner join {{ ref('int_outcome__spell') }} as spell
+    inner join {{ of_touched('int_outcome__spell') }} as spell
         on
             found.young_person_id = spell.young_person_id
             and spell.activity in ('employment', 'self_employment')

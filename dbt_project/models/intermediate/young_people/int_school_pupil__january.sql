@@ -1,5 +1,6 @@
 -- What schools said of a young person in a January, once: by the school census, or by the extract of pupils at the end of key stage 4
 -- where the census has not got them. A pupil of two schools counts by the row that says most of special needs.
+{{ by_person() }}
 with provision as (
     select
         code,

@@ -1,4 +1,5 @@
 -- The needs that SEN2 gives for each young person's plan.
+{{ by_person() }}
 select
     request.young_person_id,
     need.census_year,
@@ -17,5 +18,5 @@ inner join {{ ref('int_record_extract__best') }} as best_of_plans
         active_plan.extract_id = best_of_plans.extract_id
         and active_plan.coverage = best_of_plans.coverage
         and best_of_plans.record_table = 'dfe__sen2__activeplans'
-inner join {{ ref('int_sen2_request__young_person') }} as request
+inner join {{ of_touched('int_sen2_request__young_person') }} as request
     on active_plan.request_key = request.request_key and active_plan.census_year = request.census_year

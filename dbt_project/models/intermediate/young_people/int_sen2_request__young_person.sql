@@ -1,4 +1,5 @@
 -- Whose each request of SEN2 is. Its other modules (assessments, plans, placements, needs) lead to a request and so to a person.
+{{ by_person() }}
 select
     request.record_key as request_key,
     request.census_year,

@@ -5,11 +5,12 @@
 --     its first return of them, so until then, or for who is not in SEN2 until its next return, the census is believed;
 --   else none. Before the first of these, nothing is known and there is no row.
 -- No plan outlasts the academic year of the 25th birthday, said to have ceased or not.
+{{ by_person() }}
 with birth as (
     select
         young_person_id,
         last_day_of_a_plan
-    from {{ ref('int_young_person__birth') }}
+    from {{ of_touched('int_young_person__birth') }}
 ),
 
 sen2_return as (
@@ -65,7 +66,7 @@ plan_said as (
             and plan.coverage = best.coverage
             and best.record_table = 'dfe__sen2__namedplan'
     inner join assessment on plan.assessment_key = assessment.record_key and plan.census_year = assessment.census_year
-    inner join {{ ref('int_sen2_request__young_person') }} as request
+    inner join {{ of_touched('int_sen2_request__young_person') }} as request
         on assessment.request_key = request.request_key and assessment.census_year = request.census_year
     where plan.start_date is not null
     group by request.young_person_id, plan.start_date
@@ -110,7 +111,7 @@ school as (
             next_sen2_return.returned_on,
             case when known_to_sen2.young_person_id is not null then greatest(sen2_begins.begins_on, pupil.census_day) end
         ) as believed_until
-    from {{ ref('int_school_pupil__january') }} as pupil
+    from {{ of_touched('int_school_pupil__january') }} as pupil
     inner join birth on pupil.young_person_id = birth.young_person_id
     left join known_to_sen2 on pupil.young_person_id = known_to_sen2.young_person_id
     left join next_sen2_return on pupil.census_year = next_sen2_return.census_year

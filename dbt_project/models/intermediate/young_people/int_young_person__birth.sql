@@ -2,6 +2,7 @@
 -- earlier month. What arrives later from the same or a lower source changes nothing, so a cohort is not cut again.
 -- Only people of whom a return that describes people made a record in an academic year at whose start they were 14 to 25.
 -- A birth month, its source and the day that said so are one whole number, so that the first of many is a minimum and needs no ordering.
+{{ by_person() }}
 with first_answer as (
     select
         young_person_id,
@@ -10,7 +11,7 @@ with first_answer as (
             + (cast(extract(year from birth_month) as integer) - 1900) * 12
             + cast(extract(month from birth_month) as integer) - 1
         ) as answer
-    from {{ ref('int_young_person__description') }}
+    from {{ of_touched('int_young_person__description') }}
     where birth_month is not null
     group by young_person_id
 ),
@@ -38,7 +39,7 @@ with_cohort as (
 in_scope as (
     select distinct with_cohort.young_person_id
     from with_cohort
-    inner join {{ ref('int_young_person__description') }} as description on with_cohort.young_person_id = description.young_person_id
+    inner join {{ of_touched('int_young_person__description') }} as description on with_cohort.young_person_id = description.young_person_id
     where
         {{ academic_year_of('description.last_on') }} >= with_cohort.cohort_start_year - 1
         and {{ academic_year_of('description.first_on') }} <= with_cohort.cohort_start_year + 10

@@ -1,4 +1,5 @@
 -- What returns say of a young person's health and care, by their own codes: each once. Of what providers are told, only the last.
+{{ by_person() }}
 with award as (
     select
         person.young_person_id,
@@ -42,13 +43,13 @@ said as (
         young_person_id,
         'ilr_lldd_health_problem' as code_list,
         lldd_health_problem as code
-    from {{ ref('int_young_person__lldd') }}
+    from {{ of_touched('int_young_person__lldd') }}
     union all
     select
         young_person_id,
         'ilr_lldd_category' as code_list,
         lldd_category_code as code
-    from {{ ref('int_young_person__lldd') }}
+    from {{ of_touched('int_young_person__lldd') }}
 )
 
 select distinct

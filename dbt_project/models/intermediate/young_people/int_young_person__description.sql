@@ -1,5 +1,6 @@
 -- How each source describes a young person: one row for each different description, from the first day it was given to the last.
 -- CORE is not here: it names nobody, so no letting is linked.
+{{ by_person() }}
 with school_pupil as (
     select
         young_person_id,
@@ -12,7 +13,7 @@ with school_pupil as (
         census_day as first_on,
         census_day as last_on,
         case when is_synthetic then 1 else 0 end as is_synthetic
-    from {{ ref('int_school_pupil__january') }}
+    from {{ of_touched('int_school_pupil__january') }}
 ),
 
 sen2_return as (

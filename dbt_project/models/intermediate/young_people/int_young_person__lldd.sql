@@ -1,5 +1,6 @@
 -- What a young person last told a provider about learning difficulties, disabilities and health problems, and the main one.
 -- Not given counts only where nothing was ever given; of two providers in one year, yes counts.
+{{ by_person() }}
 with declared as (
     select
         person.young_person_id,

@@ -1,8 +1,9 @@
 -- One row per young person. Where sources disagree one of them is chosen, always by the same rule, and named; where none says, the value is
 -- `unknown`, never left out. The first of many answers is found as the minimum of a whole number made of the source's standing, the day and
 -- the answer (the latest as a maximum), which costs one pass where ordering text would cost one for each attribute.
+{{ by_person('int_concerned__person', keeps_before=true) }}
 with birth as (
-    select * from {{ ref('int_young_person__birth') }}
+    select * from {{ of_touched('int_young_person__birth') }}
 ),
 
 build as (
@@ -24,7 +25,7 @@ description as (
         end
         + {{ days_between("date '1970-01-01'", 'said.first_on') }} as standing,
         {{ days_between("date '1970-01-01'", 'said.last_on') }} * cast(100 as bigint) + 99 - said.precedence as lateness
-    from {{ ref('int_young_person__description') }} as said
+    from {{ of_touched('int_young_person__description') }} as said
     inner join birth on said.young_person_id = birth.young_person_id
 ),
 
@@ -51,7 +52,7 @@ at_ks4 as (
         -- Rank 1 is the most deprived area, so quintile 1 the most deprived fifth.
         least(5, {{ whole_quotient('pupil.idaci_rank * 5 - 1', 'edition.areas_ranked') }} + 1) as idaci_quintile
     from birth
-    inner join {{ ref('int_school_pupil__january') }} as pupil
+    inner join {{ of_touched('int_school_pupil__january') }} as pupil
         on birth.young_person_id = pupil.young_person_id and pupil.census_year = birth.cohort_start_year + 1
     left join {{ ref('int_local_authority__today') }} as place on pupil.local_authority_number = place.code
     left join {{ ref('first_language') }} as first_language on pupil.first_language = first_language.code
@@ -86,7 +87,7 @@ sen as (
         end) as now_source,
         max(case when spell.sen_status = 'ehc_plan' and spell.start_date <= build.known_on then 1 else 0 end) as ever_had_plan,
         max(case when spell.sen_status <> 'none' and spell.start_date <= build.known_on then 1 else 0 end) as ever_had_sen
-    from {{ ref('int_sen_status__spell') }} as spell
+    from {{ of_touched('int_sen_status__spell') }} as spell
     inner join birth on spell.young_person_id = birth.young_person_id
     cross join build
     group by spell.young_person_id
@@ -103,7 +104,7 @@ sen_by_school as (
             young_person_id,
             census_year,
             case sen_status when 'ehc_plan' then 1 when 'sen_support' then 2 when 'none' then 3 end as sen_number
-        from {{ ref('int_school_pupil__january') }}
+        from {{ of_touched('int_school_pupil__january') }}
     ) as pupil
     inner join birth on pupil.young_person_id = birth.young_person_id
     group by pupil.young_person_id
@@ -125,13 +126,13 @@ need_said as (
     select
         sen2_need.young_person_id,
         (2000000 + sen2_need.census_year * 10 + 9 - sen2_need.rank) * 100 + need.need_number as said
-    from {{ ref('int_sen2_need__young_person') }} as sen2_need
+    from {{ of_touched('int_sen2_need__young_person') }} as sen2_need
     inner join need on sen2_need.need = need.code
     union all
     select
         pupil.young_person_id,
         (1000000 + pupil.census_year * 10) * 100 + need.need_number as said
-    from {{ ref('int_school_pupil__january') }} as pupil
+    from {{ of_touched('int_school_pupil__january') }} as pupil
     inner join need on pupil.primary_need = need.code
 ),
 
@@ -149,7 +150,7 @@ disability_said as (
         circumstance.young_person_id,
         listed.disability,
         listed.precedence
-    from {{ ref('int_young_person__circumstance') }} as circumstance
+    from {{ of_touched('int_young_person__circumstance') }} as circumstance
     inner join {{ ref('disability_evidence') }} as listed
         on circumstance.code_list = listed.code_list and circumstance.code = listed.code
 ),
@@ -164,7 +165,7 @@ disability as (
 
 care as (
     select distinct circumstance.young_person_id
-    from {{ ref('int_young_person__circumstance') }} as circumstance
+    from {{ of_touched('int_young_person__circumstance') }} as circumstance
     inner join {{ ref('record_code') }} as listed
         on circumstance.code_list = listed.code_list and circumstance.code = listed.code and listed.means = 'care_leaver'
 ),
@@ -251,7 +252,7 @@ left join sen on birth.young_person_id = sen.young_person_id
 left join sen_by_school on birth.young_person_id = sen_by_school.young_person_id
 left join primary_need on birth.young_person_id = primary_need.young_person_id
 left join need on mod(primary_need.said, 100) = need.need_number
-left join {{ ref('int_young_person__lldd') }} as lldd on birth.young_person_id = lldd.young_person_id
+left join {{ of_touched('int_young_person__lldd') }} as lldd on birth.young_person_id = lldd.young_person_id
 left join disability on birth.young_person_id = disability.young_person_id
 left join disability_source on mod(disability.said, 10) = disability_source.precedence
 left join care on birth.young_person_id = care.young_person_id

@@ -1,5 +1,6 @@
 -- What was believed between two days, joined where one activity goes on from one to the next. Each stretch knows whether it begins or
 -- ends a spell, so one sort does for islands, sources and both ends.
+{{ by_person() }}
 with stretch as (
     select
         segment.young_person_id,
@@ -14,7 +15,7 @@ with stretch as (
         (segment.open & belief.believed) = belief.believed as is_open,
         (segment.start_uncertain & belief.believed) = belief.believed as is_start_uncertain,
         (segment.end_uncertain & belief.believed) = belief.believed as is_end_uncertain
-    from {{ ref('int_activity__segment') }} as segment
+    from {{ of_touched('int_activity__segment') }} as segment
     inner join {{ ref('int_activity__belief') }} as belief
         on segment.lane = belief.lane and segment.active = belief.active
 ),

@@ -1,11 +1,19 @@
 -- How many young people, starts or months an outcome counts and of how many, for each period, area and breakdown. Counts as they are: rates
 -- are worked out from what is released, after protection. Added up from counts, never counted again.
+{{ config(
+    materialized=rows_in_place(),
+    incremental_strategy='append',
+    pre_hook='{{ without_series() }}',
+    meta={'is_of_series': true},
+) }}
 {%- set counts = indicator_counts().split() + indicator_keys().split() %}
 with by_area as (
     select
         area.*,
-        cast(left(area.academic_year, 4) as integer) as start_year
-    from {{ ref('int_indicator__area') }} as area
+        cast(left(area.academic_year, 4) as integer) as start_year,
+        case when area.synthetic > 0 then 1 else 0 end as is_synthetic
+    from {{ of_series('int_indicator__area') }} as area
+    where area.denominator <> 0
 ),
 
 -- Nobody unknown is something to say as well.
@@ -68,12 +76,7 @@ one_year as (
 ),
 
 year as (
-    select distinct
-        outcome_id,
-        definition_version,
-        start_year,
-        academic_year
-    from by_area
+    select * from {{ ref('int_indicator__year') }}
 ),
 
 -- Three years of one definition, all of them there.

@@ -1,4 +1,5 @@
 -- One row per young person, outcome, version of its definition and year: to be here is to be in the denominator.
+{{ by_person('int_concerned__person', keeps_before=true) }}
 {%- set subjects = [
     'sustained_destination', 'fe_achievement', 'main_activity', 'neet', 'social_care', 'ehc_plan', 'supported_internship',
     'apprenticeship', 'first_paid_work',
@@ -16,7 +17,7 @@ with united as (
         records,
         link_tier,
         link_probability
-    from {{ ref('int_outcome__' ~ subject) }}
+    from {{ of_touched('int_outcome__' ~ subject) }}
     {{ '' if loop.last else 'union all' }}
     {%- endfor %}
 )

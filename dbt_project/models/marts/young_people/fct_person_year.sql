@@ -1,4 +1,5 @@
 -- Each month is of the activity of lowest precedence in it; the main activity of a year is that of most months, then of lowest precedence.
+{{ by_person('int_concerned__person') }}
 with age as (
     {{ academic_ages() }}
 ),
@@ -32,7 +33,7 @@ done as (
             ),
             0
         ) as months_before
-    from {{ ref('int_activity__year') }} as year
+    from {{ of_touched('int_activity__year') }} as year
     inner join activity on year.activity = activity.activity
 ),
 
@@ -68,13 +69,8 @@ known as (
     select
         young_person_id,
         min(first_year) as first_year
-    from {{ ref('int_activity__year') }}
+    from {{ of_touched('int_activity__year') }}
     group by young_person_id
-),
-
-unfinished as (
-    select {{ academic_year_of(add_days('max(end_date)', 1)) }} as first_year
-    from {{ ref('fct_activity_spell') }}
 ),
 
 -- From the first year of which anything is known of the young person to the last that is over.
@@ -84,9 +80,10 @@ panel as (
         birth.cohort_start_year - 15 + age.academic_age as first_year,
         age.academic_age
     from known
-    inner join {{ ref('int_young_person__birth') }} as birth on known.young_person_id = birth.young_person_id
+    inner join {{ of_touched('int_young_person__birth') }} as birth on known.young_person_id = birth.young_person_id
     inner join age on birth.cohort_start_year - 15 + age.academic_age >= known.first_year
-    inner join unfinished on birth.cohort_start_year - 15 + age.academic_age < unfinished.first_year
+    inner join {{ ref('int_activity__unfinished_year') }} as unfinished
+        on birth.cohort_start_year - 15 + age.academic_age < unfinished.first_year
 )
 
 select

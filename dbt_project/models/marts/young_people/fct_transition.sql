@@ -1,4 +1,5 @@
 -- From one academic year to the next, both of them in the panel.
+{{ by_person('int_concerned__person') }}
 with beside as (
     select
         young_person_id,
@@ -14,7 +15,7 @@ with beside as (
             partition by young_person_id
             order by academic_age
         ) as link_tier_before
-    from {{ ref('fct_person_year') }}
+    from {{ of_touched('fct_person_year') }}
 )
 
 select

@@ -1,10 +1,10 @@
 -- For each set of claims that were made at once: the activities believed, and by which claims (bits). Disputed is what another source
 -- contradicts.
 with active_set as (
-    select distinct
+    select
         lane,
         active
-    from {{ ref('int_activity__segment') }}
+    from {{ ref('int_activity__active_set') }}
 ),
 
 believed as (

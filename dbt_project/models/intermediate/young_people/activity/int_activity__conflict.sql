@@ -1,9 +1,9 @@
 -- For each set of claims that were made at once: the pairs of which only one can be, the believed one (of lower standing) first.
 with active_set as (
-    select distinct
+    select
         lane,
         active
-    from {{ ref('int_activity__segment') }}
+    from {{ ref('int_activity__active_set') }}
 ),
 
 exclusion as (

@@ -1,5 +1,6 @@
 -- The reports of one activity by one source, where they overlap or touch, as one stretch of time. Those that begin on one day are one row
 -- first, so that the order of rows is never left to chance: an engine that counted twins apart would have them cancel one another below.
+{{ by_person() }}
 with begun as (
     select
         report.young_person_id,
@@ -10,7 +11,7 @@ with begun as (
         max(case when not report.is_start_uncertain then report.start_date end) as certain_start_date,
         max(case when not report.is_end_uncertain then report.end_date end) as certain_end_date,
         max(report.link_tier) as link_tier
-    from {{ ref('int_activity__report') }} as report
+    from {{ of_touched('int_activity__report') }} as report
     inner join {{ ref('int_activity__claim') }} as claim
         on report.activity = claim.activity and report.source = claim.source
     group by report.young_person_id, claim.claim_number, report.start_date

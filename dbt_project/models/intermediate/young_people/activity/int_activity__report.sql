@@ -1,5 +1,6 @@
 -- What one source says one young person did, from a day to a day, both included. A code that says nothing of an activity is no report, and
 -- neither is one that ends before it starts.
+{{ by_person() }}
 {%- set readings = ['ilr', 'ilr_destination', 'school_census', 'sen2', 'nccis', 'leo', 'uc_regime', 'cld', 'hclic'] %}
 with told as (
     {%- for reading in readings %}

@@ -1,5 +1,6 @@
 -- Between two days on which anything begins or ends: all that goes on, as the bits of one number. A claim begins and ends in turn, so the
 -- exclusive or of all its days so far says whether it goes on: whole numbers only, and one sort.
+{{ by_person() }}
 with turn as (
     select
         island.young_person_id,
@@ -11,7 +12,7 @@ with turn as (
         case when island.is_open then claim.claim_bit else 0 end as open,
         case when island.is_start_uncertain then claim.claim_bit else 0 end as start_uncertain,
         case when island.is_end_uncertain then claim.claim_bit else 0 end as end_uncertain
-    from {{ ref('int_activity__island') }} as island
+    from {{ of_touched('int_activity__island') }} as island
     inner join {{ ref('int_activity__claim') }} as claim on island.claim_number = claim.claim_number
     union all
     select
@@ -24,7 +25,7 @@ with turn as (
         case when island.is_open then claim.claim_bit else 0 end as open,
         case when island.is_start_uncertain then claim.claim_bit else 0 end as start_uncertain,
         case when island.is_end_uncertain then claim.claim_bit else 0 end as end_uncertain
-    from {{ ref('int_activity__island') }} as island
+    from {{ of_touched('int_activity__island') }} as island
     inner join {{ ref('int_activity__claim') }} as claim on island.claim_number = claim.claim_number
 ),
 

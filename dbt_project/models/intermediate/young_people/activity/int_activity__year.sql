@@ -1,5 +1,6 @@
 -- The months of each academic year in which each activity was done, as twelve bits (September the lowest), at ages 14 to 25. A month counts
 -- where any day of it does, and once however many spells touch it: one row for a person, a year and an activity, never one for a month.
+{{ by_person() }}
 with year_of_age as (
     {{ academic_ages() }}
 ),
@@ -15,8 +16,8 @@ spell as (
         cast(extract(year from spell.end_date) as integer) * 12 + {{ month_of('spell.end_date') }} - 9 as last_month,
         case when spell.is_disputed then 1 else 0 end as disputed,
         spell.link_tier
-    from {{ ref('fct_activity_spell') }} as spell
-    inner join {{ ref('int_young_person__birth') }} as birth on spell.young_person_id = birth.young_person_id
+    from {{ of_touched('fct_activity_spell') }} as spell
+    inner join {{ of_touched('int_young_person__birth') }} as birth on spell.young_person_id = birth.young_person_id
 ),
 
 touched as (

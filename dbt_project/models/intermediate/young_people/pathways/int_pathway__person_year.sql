@@ -1,4 +1,5 @@
 -- Each young person once for each group of SEN that they are counted in: their own, and all with SEND together.
+{{ by_person('int_concerned__person') }}
 with followed as (
     select
         person_year.young_person_id,
@@ -8,8 +9,8 @@ with followed as (
         young_person.sen_at_ks4,
         young_person.is_synthetic,
         keyed.cell_key
-    from {{ ref('fct_person_year') }} as person_year
-    inner join {{ ref('dim_young_person') }} as young_person on person_year.young_person_id = young_person.young_person_id
+    from {{ of_touched('fct_person_year') }} as person_year
+    inner join {{ of_touched('dim_young_person') }} as young_person on person_year.young_person_id = young_person.young_person_id
     left join {{ ref('stg_linkage__person_key') }} as keyed on person_year.young_person_id = keyed.young_person_id
     inner join {{ ref('pathway_activity_of') }} as shown on person_year.main_activity = shown.activity
     where person_year.academic_age between 16 and 24
