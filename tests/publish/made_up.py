@@ -219,7 +219,21 @@ def tables_of(extra_interns_in_hartlepool: int = 0) -> dict[str, pl.DataFrame]:
                 "is_reference": False,
             }
         ],
-        "equality_recommendation": [],
+        "equality_recommendation": [
+            {
+                "recommendation_id": "made-up-1",
+                "review": "2021/22",
+                "audience": "government_policy",
+                "recommendation": "A made-up recommendation.",
+                "evidence_table": "representation",
+                "owner": "DfE",
+                "response": "accepted",
+                "response_on": date(2023, 1, 5),
+                "due_on": date(2024, 7, 31),
+                "done_on": None,
+                "status": "overdue",
+            }
+        ],
         "indicator_breakdown": [
             {
                 "breakdown_topic": "total",

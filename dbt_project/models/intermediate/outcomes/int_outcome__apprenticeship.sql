@@ -4,7 +4,7 @@ with programme as (
     select
         person.young_person_id,
         cast(left(record.academic_year, 4) as integer) as first_year,
-        record.extract_id,
+        record.coverage,
         record.record_key,
         record.aim_sequence_number,
         record.programme_type,
@@ -24,13 +24,15 @@ with programme as (
     where record.aim_type = '1'
 ),
 
+-- A return in CSV has an extract for each of its tables, so an aim is known by the return's coverage.
 restart as (
     select distinct
-        extract_id,
-        record_key,
-        aim_sequence_number
-    from {{ ref('stg_dfe__ilr_learning_delivery_fam') }}
-    where fam_type = 'RES' and fam_code = '1'
+        fam.coverage,
+        fam.record_key,
+        fam.aim_sequence_number
+    from {{ ref('stg_dfe__ilr_learning_delivery_fam') }} as fam
+    {{ that_counts('fam', 'dfe__ilr__learning_delivery_fam') }}
+    where fam.fam_type = 'RES' and fam.fam_code = '1'
 ),
 
 -- Each year's return tells of an aim again, and a provider that took over another tells of its learners: one start.
@@ -47,7 +49,7 @@ begun as (
     from programme
     left join restart
         on
-            programme.extract_id = restart.extract_id
+            programme.coverage = restart.coverage
             and programme.record_key = restart.record_key
             and programme.aim_sequence_number = restart.aim_sequence_number
     group by programme.young_person_id, programme.programme_type, programme.standard_code, programme.start_date
