@@ -1,15 +1,16 @@
-"""Figures as CSV, from the release being shown."""
+"""Figures as CSV, from the release being shown; and whole files of any release, proved before they are sent."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 import polars as pl
 from flask import Flask, Response, abort, request
 
-from dashboard.queries import areas, equality, series
+from dashboard.queries import areas, equality, files, series
 from dashboard.snapshot import ENGLAND, Snapshot
-from dashboard.views import View, asked_of, open_view
+from dashboard.views import RELEASES, View, asked_of, open_view
 
 COLUMNS = (
     "release_id",
@@ -38,6 +39,7 @@ Asked = dict[str, str]
 def add_to(server: Flask) -> None:
     """One address for each kind of file."""
     server.add_url_rule("/download/<name>.csv", view_func=_download)
+    server.add_url_rule("/files/<release_id>/<path>", view_func=_released)
 
 
 def _download(name: str) -> Response:
@@ -50,6 +52,33 @@ def _download(name: str) -> Response:
     parts = [name, *(view.asked[key] for key in sorted(view.asked)), _release_of(view)]
     safe = "".join(letter if letter.isalnum() or letter in "-." else "-" for letter in "_".join(parts))
     response.headers["Content-Disposition"] = f'attachment; filename="{safe}.csv"'
+    return response
+
+
+def _released(release_id: str, path: str) -> Response:
+    """A file of a release with the bytes that were released, or none: a copy that cannot be proved is not sent.
+
+    It names itself by its hash, so that `answers` does not keep it in memory and a browser need not fetch it twice.
+    """
+    known = files.files([release_id]) if RELEASES.find(release_id) else []
+    file = next((each for each in known if each.path == path and each.is_served), None)
+    if file is None:
+        abort(404)
+    if file.sha256 in request.if_none_match:
+        response = Response(status=304)
+        response.set_etag(file.sha256)
+        return response
+    content = files.content(file)
+    if content is None:
+        return Response(
+            f"{path} of release {release_id} could not be made again as it was released, so nothing is sent. Ask the "
+            "publisher for it: it is in the folder of that release, with the manifest that proves it.\n",
+            status=HTTPStatus.SERVICE_UNAVAILABLE,
+            mimetype="text/plain",
+        )
+    response = Response(content, mimetype="text/csv")
+    response.set_etag(file.sha256)
+    response.headers["Content-Disposition"] = f'attachment; filename="{path}"'
     return response
 
 

@@ -19,7 +19,6 @@ from dashboard.snapshot import Snapshot
 from pathways.database import Role, connect
 from pathways.errors import DatabaseError
 from pathways.published import PUBLISHED
-from pathways.published.table import PublishedTable
 
 if TYPE_CHECKING:
     from psycopg2.extensions import cursor
@@ -61,26 +60,45 @@ def load(release: Release) -> Snapshot:
     with connect(Role.DASHBOARD) as connection, connection.cursor() as cursor:
         cursor.execute("set transaction isolation level repeatable read read only")
         cursor.execute("set local time zone 'UTC'")
-        frames = {table.name: _rows(cursor, table, release.release_id) for table in PUBLISHED if table.is_held}
+        frames = {
+            table.name: rows_of(cursor, table.name, table.columns, release.release_id)
+            for table in PUBLISHED
+            if table.is_held
+        }
     return Snapshot.of(release.release_id, frames)
 
 
-def _rows(cursor: cursor, table: PublishedTable, release_id: str) -> pl.DataFrame:
-    """The rows of one table in a release; none, and null columns, of what later versions of the tracker added to it."""
-    cursor.execute("select to_regclass(%s)", (f"published.{table.name}",))
+def rows_of(
+    cursor: cursor,
+    table: str,
+    columns: Mapping[str, pl.DataType],
+    release_id: str,
+    where: sql.Composable = sql.SQL("true"),  # noqa: B008 - it is never changed
+) -> pl.DataFrame:
+    """The rows of one table in a release; none, and null columns, of what later versions of the tracker added to it.
+
+    Args:
+        cursor: in a session whose time zone is UTC.
+        table: its name.
+        columns: wanted ones, with their types.
+        release_id: of the release.
+        where: which rows.
+    """
+    cursor.execute("select to_regclass(%s)", (f"published.{table}",))
     if cursor.fetchone() == (None,):
-        return pl.DataFrame(schema=table.columns)
-    relation = sql.Identifier("published", table.name)
+        return pl.DataFrame(schema=columns)
+    relation = sql.Identifier("published", table)
     cursor.execute(sql.SQL("select * from {} limit 0").format(relation))
     there = {column.name for column in cursor.description or ()}
-    query = sql.SQL("copy (select {} from {} where release_id = {}) to stdout (format csv)").format(
-        sql.SQL(", ").join(sql.Identifier(name) if name in there else sql.NULL for name in table.columns),
+    query = sql.SQL("copy (select {} from {} where release_id = {} and {}) to stdout (format csv)").format(
+        sql.SQL(", ").join(sql.Identifier(name) if name in there else sql.NULL for name in columns),
         relation,
         sql.Literal(release_id),
+        where,
     )
     text = io.BytesIO()
     cursor.copy_expert(query.as_string(cursor), text)
-    return _read(text, table.columns)
+    return _read(text, columns)
 
 
 def _read(text: io.BytesIO, columns: Mapping[str, pl.DataType]) -> pl.DataFrame:

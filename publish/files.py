@@ -18,11 +18,11 @@ import polars as pl
 
 from pathways.errors import ReleaseError
 from pathways.published import PUBLISHED
-from pathways.published.table import INSTANT, TYPES, Tables, type_name
+from pathways.published.table import CSV_STYLE, INSTANT, TYPES, Tables, type_name
 
 MANIFEST = "manifest.json"
 READ_ONLY = 0o444
-INSTANT_FORMAT = "%Y-%m-%dT%H:%M:%S%.6fZ"
+INSTANT_FORMAT = CSV_STYLE["datetime_format"]
 
 
 @dataclass(frozen=True)
@@ -61,9 +61,7 @@ def write_tables(folder: Path, tables: Tables) -> list[ReleaseFile]:
     for table in PUBLISHED:
         path = folder / f"{table.name}.csv"
         frame = tables[table.name]
-        frame.write_csv(
-            path, datetime_format=INSTANT_FORMAT, date_format="%Y-%m-%d", null_value="", line_terminator="\n"
-        )
+        frame.write_csv(path, **CSV_STYLE)
         _settle(path)
         digest, size = sha256_of(path)
         columns = [{"name": name, "type": type_name(kind)} for name, kind in frame.schema.items()]

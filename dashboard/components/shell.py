@@ -20,6 +20,7 @@ NAVIGATION = (
     ("Pathways", "/pathways"),
     ("Equality", "/equality"),
     ("Sources and quality", "/sources"),
+    ("Downloads", "/downloads"),
 )
 
 _kept = Kept(KEPT_PAGES)

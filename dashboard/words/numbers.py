@@ -34,6 +34,7 @@ ONE = {
     "households": " household",
     "score": " point",
 }
+KILO = 1000  # bytes, as in the decimal units of files
 DEPARTMENTS = {
     "DfE": "Department for Education",
     "DWP": "Department for Work and Pensions",
@@ -77,6 +78,13 @@ def difference(value: float, unit: str, decimals: int) -> str:
     """The size of a change with its unit, without its sign: `0.3 percentage points`."""
     size = number(abs(value), decimals)
     return size + (ONE[unit] if size == "1" else CHANGE_UNITS[unit])
+
+
+def size(count: int) -> str:
+    """Bytes as a person reads them: `999 bytes`, `1.2 KB`, `34.0 MB`."""
+    if count < KILO:
+        return plural(count, "byte")
+    return f"{number(count / KILO, 1)} KB" if count < KILO**2 else f"{number(count / KILO**2, 1)} MB"
 
 
 def day(value: date | datetime) -> str:

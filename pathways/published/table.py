@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple, TypedDict
 
 import polars as pl
 
 TEXT, WHOLE, NUMBER, FLAG, DAY = pl.String(), pl.Int64(), pl.Float64(), pl.Boolean(), pl.Date()
 INSTANT = pl.Datetime("us", "UTC")
+
+
+class CsvStyle(TypedDict):
+    """Settings of `polars.DataFrame.write_csv`."""
+
+    datetime_format: str
+    date_format: str
+    null_value: str
+    line_terminator: str
 
 
 class ColumnType(NamedTuple):
@@ -27,6 +36,14 @@ TYPES = {
     "boolean": ColumnType(FLAG, "boolean"),
     "date": ColumnType(DAY, "date"),
     "datetime": ColumnType(INSTANT, "timestamp with time zone"),
+}
+
+# How Polars writes a published table as a file, so that the same rows give the same bytes wherever they are written.
+CSV_STYLE: Final[CsvStyle] = {
+    "datetime_format": "%Y-%m-%dT%H:%M:%S%.6fZ",
+    "date_format": "%Y-%m-%d",
+    "null_value": "",
+    "line_terminator": "\n",
 }
 
 Tables = Mapping[str, pl.DataFrame]
