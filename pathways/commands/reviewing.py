@@ -26,8 +26,8 @@ def ehrc_extract(
 ) -> None:
     """Write the equality review of three academic years: spreadsheets, open data, statement and manifest."""
     from pathways import database
+    from pathways.equality.windows import window_to
     from publish.review import extract
-    from publish.review.windows import window_to
 
     window = window_to(to)
     database.prepare()

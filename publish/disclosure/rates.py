@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 import polars as pl
 
-from publish.disparity import LOW_DENOMINATOR, LOW_NUMERATOR, SHOWN_FROM
+from pathways.equality.disparity import LOW_DENOMINATOR, LOW_NUMERATOR, SHOWN_FROM
 
 RateStatus = Literal["published", "low_reliability", "confidential", "nearly_all", "hardly_any"]
 RATE_STATUSES: Final = ("published", "low_reliability", "confidential", "nearly_all", "hardly_any")

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 from typing import Any, Final
 
+from pathways.equality.table import SYMBOLS, Column, ReviewTable
 from publish.review.pack import Pack
-from publish.review.table import SYMBOLS, Column, ReviewTable
 
 METADATA: Final = "csv-metadata.json"
 _DATATYPES: Final = {

@@ -10,9 +10,9 @@ from typing import Final
 
 import polars as pl
 
-from publish.review.measures import counted, one_way
-from publish.review.released import ENGLAND, Released
-from publish.review.windows import Window
+from pathways.equality.measures import counted, one_way
+from pathways.equality.released import ENGLAND, Released
+from pathways.equality.windows import Window
 
 NAME: Final = "apprenticeships_and_supported_internships"
 _FILTERS: Final = {

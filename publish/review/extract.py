@@ -11,6 +11,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from pathways.equality.released import Released
+from pathways.equality.windows import Window
 from pathways.errors import ReleaseError
 from pathways.settings import settings
 from publish import files, release
@@ -19,9 +21,8 @@ from publish.folders import release_folder
 from publish.review import csvw, ees
 from publish.review.opendocument import write_opendocument
 from publish.review.pack import pack_of
-from publish.review.released import Released, read_release
+from publish.review.released import read_release
 from publish.review.statement import write_statement
-from publish.review.windows import Window
 from publish.review.workbook import write_workbook
 from publish.store import Release
 

@@ -14,8 +14,8 @@ from odf.style import ParagraphProperties, Style, TableColumnProperties, TextPro
 from odf.table import Table, TableCell, TableColumn, TableHeaderRows, TableRow
 from odf.text import P
 
+from pathways.equality.table import ReviewTable
 from publish.review.pack import Pack
-from publish.review.table import ReviewTable
 from publish.review.workbook import sheet_name, symbols
 
 MIME_TYPE: Final = "application/vnd.oasis.opendocument.spreadsheet"

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from publish.review import comparisons, counts, register
-from publish.review.released import Released
-from publish.review.table import ReviewTable
-from publish.review.windows import Window
+from pathways.equality import comparisons, counts
+from pathways.equality.released import Released
+from pathways.equality.table import ReviewTable
+from pathways.equality.windows import Window
+from publish.review import register
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,11 @@ from typing import Final
 
 import polars as pl
 
-from publish.review.comparisons import compared
-from publish.review.measures import MEASURES
-from publish.review.released import Released
-from publish.review.table import Column, ReviewTable
-from publish.review.windows import Window
+from pathways.equality.comparisons import compared
+from pathways.equality.measures import MEASURES
+from pathways.equality.released import Released
+from pathways.equality.table import Column, ReviewTable
+from pathways.equality.windows import Window
 
 _AUDIENCES: Final = {"government_policy": "Government policy", "employer_practice": "Employer practice"}
 _RESPONSES: Final = {"accepted": "Accepted", "accepted_in_part": "Accepted in part", "not_accepted": "Not accepted"}

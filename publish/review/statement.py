@@ -7,8 +7,8 @@ from html import escape
 from pathlib import Path
 from typing import Final
 
+from pathways.equality.table import SYMBOLS, ReviewTable
 from publish.review.pack import Pack
-from publish.review.table import SYMBOLS, ReviewTable
 
 _STYLE: Final = (
     "body{overflow-wrap:anywhere;font:1.1875rem/1.5 arial,sans-serif;color:#0b0c0c;max-width:60rem;margin:2rem auto;"

@@ -10,8 +10,8 @@ from typing import Final
 import gptables
 import pandas as pd
 
+from pathways.equality.table import SYMBOLS, ReviewTable
 from publish.review.pack import Pack
-from publish.review.table import SYMBOLS, ReviewTable
 
 _LONGEST_LABEL: Final = 31  # of a sheet, by Excel
 

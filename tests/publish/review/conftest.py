@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from pathways.equality.released import Released
 from publish.review.pack import Pack, pack_of
-from publish.review.released import Released
-from tests.publish.review import made_up
+from tests.pathways.equality import made_up
 
 
 @pytest.fixture(scope="session")

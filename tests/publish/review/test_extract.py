@@ -10,6 +10,7 @@ from types import ModuleType
 import polars as pl
 import pytest
 
+from pathways.equality.windows import Window
 from pathways.errors import ReleaseError
 from pathways.published.linked_figures import INDICATOR_BREAKDOWN, INDICATOR_FIGURE, OUTCOME
 from pathways.published.review import CHARACTERISTIC
@@ -17,9 +18,8 @@ from pathways.settings import settings
 from publish import files
 from publish.release import withdraw
 from publish.review.extract import extract, readiness
-from publish.review.windows import Window
 from publish.shape import shaped
-from tests.publish.review import made_up as people
+from tests.pathways.equality import made_up as people
 
 LONDON = pl.DataFrame({"area_code": [people.LONDON], "area_name": ["London"], "area_type": ["region"]})
 

@@ -9,13 +9,13 @@ import fastexcel
 import pytest
 from lxml import etree
 
+from pathways.equality.table import SYMBOLS
 from publish.review import csvw, ees
 from publish.review.opendocument import MIME_TYPE, write_opendocument
 from publish.review.pack import pack_of
 from publish.review.statement import statement
-from publish.review.table import SYMBOLS
 from publish.review.workbook import sheet_name, write_workbook
-from tests.publish.review import made_up
+from tests.pathways.equality import made_up
 
 
 @pytest.fixture(scope="module")

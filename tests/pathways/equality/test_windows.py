@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from pathways.equality.windows import Window, is_due, last_complete, next_due, window_to
 from pathways.errors import ReleaseError
-from publish.review.windows import Window, is_due, last_complete, next_due, window_to
 
 
 def test_a_window_is_three_academic_years_named_by_the_last():

@@ -13,7 +13,7 @@ from statsmodels.stats.proportion import (
     proportions_ztest,
 )
 
-from publish.disparity import (
+from pathways.equality.disparity import (
     gap,
     is_significant,
     p_value,

@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from publish.review.measures import CHARACTERISTICS, COHORT, MEASURES
-from publish.review.released import ENGLAND, Released
-from publish.review.windows import Window
+from pathways.equality.measures import CHARACTERISTICS, COHORT, MEASURES
+from pathways.equality.released import ENGLAND, Released
+from pathways.equality.windows import Window
 
 SEEDS = Path(__file__).parents[3] / "dbt_project" / "seeds"
 WINDOW = Window(2024)

@@ -3,12 +3,9 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from publish import disparity
-from publish.review import comparisons, counts, register
-from publish.review.measures import MEASURES
-from publish.review.released import ENGLAND
-from publish.review.table import SYMBOLS
-from tests.publish.review.made_up import WINDOW
+from pathways.equality import comparisons, counts, disparity
+from pathways.equality.released import ENGLAND
+from tests.pathways.equality.made_up import WINDOW
 
 STARTS = "Apprenticeship starts"
 FEMALE = (pl.col("characteristic") == "Sex") & (pl.col("group") == "Female")
@@ -119,22 +116,3 @@ def test_small_groups_of_several_characteristics_have_no_share(released):
     assert set(rows.filter(pl.col("people") < 50)["share_symbol"]) == {"c"}
     assert rows.filter(pl.col("people") >= 50)["share"].null_count() == 0
     assert rows.filter(pl.col("group_3") != "").height
-
-
-def test_evidence_names_the_farthest_groups_and_draws_no_conclusion(released):
-    rows = register.evidence(released, WINDOW).rows
-    assert rows.filter(FEMALE, measure=STARTS).height == 1
-    assert set(rows["rests_on"]) == {"representation"}
-    assert not rows["evidence"].str.contains("should|must|recommend").any()
-
-
-def test_the_register_is_carried_with_its_status(released):
-    assert register.recommendations(released).rows.row(0)[-3:] == ("2023-01-05", "2024-07-31", "Overdue")
-
-
-def test_every_table_has_a_row_for_each_key_and_only_declared_symbols(pack):
-    for table in pack.tables:
-        assert not table.rows.select(table.key).is_duplicated().any(), table.name
-        symbols = {s for c in table.columns if c.is_number for s in table.rows[f"{c.name}_symbol"] if s}
-        assert symbols <= set(SYMBOLS)
-    assert {m.title for m in MEASURES} == set(pack.tables[-1].rows["measure"])

@@ -3,7 +3,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from publish.review.table import Column, ReviewTable, shown
+from pathways.equality.table import Column, ReviewTable, shown
 
 COLUMNS = (Column("group", "Group"), Column("people", "Number", "count"), Column("gap", "Gap", "points"))
 

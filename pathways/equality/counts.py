@@ -6,10 +6,10 @@ from typing import Final
 
 import polars as pl
 
-from publish.review.measures import CHARACTERISTICS, counted, one_way
-from publish.review.released import ENGLAND, Released
-from publish.review.table import Column, ReviewTable, shown
-from publish.review.windows import Window
+from pathways.equality.measures import CHARACTERISTICS, counted, one_way
+from pathways.equality.released import ENGLAND, Released
+from pathways.equality.table import Column, ReviewTable, shown
+from pathways.equality.windows import Window
 
 NEED_NOT_ADD: Final = (
     "Every count carries a small random change and is rounded to 5, so that nobody can be found in it. The parts "

@@ -7,13 +7,13 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from publish import disparity
-from publish.review.measures import MEASURES, MOST_UNKNOWN, cohort, counted, one_way
-from publish.review.released import ENGLAND, Released
-from publish.review.table import Column, ReviewTable, shown
-from publish.review.windows import Window
+from pathways.equality import disparity
+from pathways.equality.measures import MEASURES, MOST_UNKNOWN, cohort, counted, one_way
+from pathways.equality.released import ENGLAND, Released
+from pathways.equality.table import Column, ReviewTable, shown
+from pathways.equality.windows import Window
 
-_ESTIMATES: Final = ("rate", "gap", "gap_low", "gap_high", "ratio", "ratio_low", "ratio_high")
+_ESTIMATES: Final = ("rate", "rate_low", "rate_high", "gap", "gap_low", "gap_high", "ratio", "ratio_low", "ratio_high")
 _SUPER_POPULATION: Final = (
     "Everyone is counted and nobody sampled; intervals (95%) take the years as some of those that might have been,"
     " and are worked out from the released counts."
@@ -79,9 +79,11 @@ def _estimated(rows: pl.DataFrame) -> pl.DataFrame:
         & ~rows["is_thinly_known"].fill_null(value=True).to_numpy()
     )
     only_comparable = np.where(comparable, 1.0, np.nan)
-    gap, ratio = disparity.gap(x, n, x0, n0), disparity.ratio(x, n, x0, n0)
+    rate, gap, ratio = disparity.rate(x, n), disparity.gap(x, n, x0, n0), disparity.ratio(x, n, x0, n0)
     found = {
-        "rate": disparity.rate(x, n).value,
+        "rate": rate.value,
+        "rate_low": rate.low,
+        "rate_high": rate.high,
         "gap": gap.value * only_comparable,
         "gap_low": gap.low * only_comparable,
         "gap_high": gap.high * only_comparable,
@@ -160,6 +162,8 @@ def representation(released: Released, window: Window) -> ReviewTable:
             Column("base_share", "Share of those compared with (%)", "percent"),
             Column("representation_ratio", "Representation ratio", "ratio"),
             Column("rate", "For each 100 of those compared with", "percent"),
+            Column("rate_low", "For each 100, lower end", "percent"),
+            Column("rate_high", "For each 100, upper end", "percent"),
             Column("reference_group", "Gap to"),
             Column("gap", "Gap (percentage points)", "points"),
             Column("gap_low", "Gap, lower end", "points"),
@@ -182,7 +186,7 @@ def representation(released: Released, window: Window) -> ReviewTable:
             *shown(pl.col("n"), pl.lit(None, pl.String), "base"),
             *shown(100 * pl.col("base_share").clip(0, 1), hidden, "base_share"),
             *shown(pl.col("representation"), thin, "representation_ratio"),
-            *shown(100 * pl.col("rate"), hidden, "rate"),
+            *(each for name in ("rate", "rate_low", "rate_high") for each in shown(100 * pl.col(name), hidden, name)),
             pl.col("reference").fill_null("").alias("reference_group"),
             *(each for name in ("gap", "gap_low", "gap_high") for each in shown(100 * pl.col(name), no_gap, name)),
             *(each for name in ("ratio", "ratio_low", "ratio_high") for each in shown(pl.col(name), no_gap, name)),

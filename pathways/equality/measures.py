@@ -7,8 +7,8 @@ from typing import Final
 
 import polars as pl
 
-from publish.review.released import ENGLAND, Released
-from publish.review.windows import Window
+from pathways.equality.released import ENGLAND, Released
+from pathways.equality.windows import Window
 
 CHARACTERISTICS: Final = (
     "sex",
