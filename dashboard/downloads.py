@@ -8,7 +8,7 @@ from http import HTTPStatus
 import polars as pl
 from flask import Flask, Response, abort, request
 
-from dashboard.queries import areas, equality, files, series
+from dashboard.queries import areas, equality, files, review, series
 from dashboard.snapshot import ENGLAND, Snapshot
 from dashboard.views import RELEASES, View, asked_of, open_view
 
@@ -46,6 +46,8 @@ def _download(name: str) -> Response:
     view = open_view(request.path, asked_of(request.args.to_dict(flat=False)))
     make = FILES.get(name)
     frame = make(view.snapshot, view.asked) if view is not None and make is not None else None
+    if view is not None and name == "equality-review":
+        frame = _review(view)
     if view is None or frame is None:
         abort(404)
     response = Response(frame.write_csv(), mimetype="text/csv")
@@ -146,6 +148,29 @@ def _equality(snapshot: Snapshot, asked: Asked) -> pl.DataFrame | None:
         return None
     rows = series.by_topic(snapshot, indicator, asked.get("topic", ""))
     return _figures(snapshot, rows.filter(pl.col("period_id") == asked.get("period", "")))
+
+
+def _review(view: View) -> pl.DataFrame | None:
+    """The rows of the review behind its chart, as the page shows them, each review after another."""
+    found = review.review_of(view.snapshot, view.release)
+    measure, topic = review.BY_NAME.get(view.asked.get("taken", "")), view.asked.get("by", "")
+    if found is None or measure is None or topic not in review.characteristics(found):
+        return None
+    is_several = len(review.characteristics_of(found, topic)) > 1
+    name = review.characteristics(found)[topic]
+    rows = [
+        {"review": window.label, **row}
+        for window in found.windows
+        for row in (
+            review.several(found, window, measure, topic)
+            if is_several
+            else review.one_way(found, window, measure, name, view.asked.get("area", ENGLAND))
+        )
+    ]
+    frame = pl.DataFrame(rows, infer_schema_length=None)
+    return frame.drop(pl.selectors.ends_with("_number"), "is_low", strict=False).with_columns(
+        release_id=pl.lit(view.snapshot.release_id), is_synthetic=pl.lit(found.released.is_synthetic)
+    )
 
 
 def _pathways(name: str) -> Callable[[Snapshot, Asked], pl.DataFrame]:

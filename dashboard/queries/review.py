@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -53,7 +54,7 @@ class Review:
         """How often a characteristic is not known."""
         return self._once("unknown_rates", window, counts.unknown_rates)
 
-    def _once(self, name: str, window: Window, work_out: Any) -> ReviewTable:
+    def _once(self, name: str, window: Window, work_out: Callable[[Released, Window], ReviewTable]) -> ReviewTable:
         return self.snapshot.once(("review", name, window), lambda: work_out(self.released, window))
 
 
@@ -139,7 +140,7 @@ def one_way(review: Review, window: Window, measure: Measure, characteristic: st
 
 
 def several(review: Review, window: Window, measure: Measure, topic: str) -> list[dict[str, Any]]:
-    """The groups of characteristics together, in England, as the review's files show them, with `group`, their names."""
+    """The groups of characteristics together, in England, as the review's files show them, named by `group`."""
     names = characteristics_of(review, topic)
     rows = _cells(review.together(window)).filter(
         measure=measure.title,

@@ -5,53 +5,24 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from pathlib import Path
-from types import ModuleType
 
-import polars as pl
 import pytest
 
 from pathways.equality.windows import Window
 from pathways.errors import ReleaseError
-from pathways.published.linked_figures import INDICATOR_BREAKDOWN, INDICATOR_FIGURE, OUTCOME
-from pathways.published.review import CHARACTERISTIC
 from pathways.settings import settings
 from publish import files
 from publish.release import withdraw
 from publish.review.extract import extract, readiness
-from publish.shape import shaped
 from tests.pathways.equality import made_up as people
-
-LONDON = pl.DataFrame({"area_code": [people.LONDON], "area_name": ["London"], "area_type": ["region"]})
+from tests.publish.review.release import publish_review
 
 
 @pytest.fixture
-def release_id(home: Path, made_up: ModuleType) -> str:
+def release_id(home: Path) -> str:
     """A release with figures of made-up young people."""
-    of = people.released(topics=("total", "sex", "sex_by_lldd"))  # as many as it takes: each test writes every format
-    tables = made_up.tables_of()
-    figures = of.figures.with_columns(
-        region_code="area_code",
-        rate=pl.lit(None, pl.Float64),
-        rate_status=pl.lit("confidential"),
-        area_code="area_code",
-    )
-    topics = of.figures.select("breakdown_topic", "dimension_1", "dimension_2", "dimension_3").unique()
-    ours = (
-        (INDICATOR_FIGURE, figures),
-        (
-            INDICATOR_BREAKDOWN,
-            topics.with_columns(
-                pl.when(pl.col("breakdown_topic") == "total").then(None).otherwise("dimension_1").alias("dimension_1"),
-                finest_published_level=pl.lit("region"),
-            ),
-        ),
-        (OUTCOME, of.outcomes.with_columns(pl.col("valid_from", "valid_to").str.to_date(strict=False))),
-        (CHARACTERISTIC, of.characteristics),
-    )
-    linked = {table.name: shaped(table, frame.select(list(table.columns))) for table, frame in ours}
-    areas = pl.concat([tables["area"], LONDON], how="diagonal")
-    effect = tables["linkage_effect"].with_columns(outcome_id=pl.lit("first_paid_work"))
-    return made_up.publish_tables({**tables, **linked, "area": areas, "linkage_effect": effect}).release_id
+    few = ("total", "sex", "sex_by_lldd")  # as many as it takes: each test writes every format
+    return publish_review(few).release_id
 
 
 def test_the_review_is_written_proved_and_the_same_again(release_id: str, tmp_path: Path):
