@@ -6,7 +6,7 @@ from typing import Any
 
 from dash import html
 
-from dashboard.components.content import Table, chart, csv_link, heading, made_up, paragraph, table
+from dashboard.components.content import Table, chart, csv_link, details, heading, made_up, paragraph, table
 from dashboard.figures import bars, intervals
 from dashboard.figures.bars import Bar
 from dashboard.figures.intervals import Dot
@@ -17,6 +17,8 @@ from dashboard.words import review as words
 from pathways.equality.measures import Measure
 from pathways.equality.released import ENGLAND
 from pathways.equality.windows import Window
+
+FIRST_SAID = 5  # groups that are said in words before one asks for the others
 
 
 def section(view: View, found: Review, measure: Measure, topic: str, area: str) -> list[Any]:
@@ -41,7 +43,7 @@ def _one_way(view: View, found: Review, measure: Measure, topic: str, area: str)
     window = found.windows[0]
     name = review.characteristics(found)[topic]
     rows = review.one_way(found, window, measure, name, area)
-    unknown = words.not_known(review.unknown(found, window, measure, name))
+    unknown = words.not_known(name, review.unknown(found, window, measure, name))
     if not rows:
         return [paragraph("[x] Nothing of this was counted here.")]
     address = view.href("/download/equality-review.csv", taken=measure.name, by=topic, area=area)
@@ -51,18 +53,31 @@ def _one_way(view: View, found: Review, measure: Measure, topic: str, area: str)
             _shares(rows, f"Share of those known, {window.label}", address, unknown),
             *_beside(found, measure, name, area),
         ]
-    sentences = [sentence for row in rows if (sentence := words.compared(measure.name, row))]
     years = next((row["compared_with_years"] for row in rows if row["compared_with_years"] not in (None, "[z]")), None)
     with_whom = "everyone who finished key stage 4" if measure.is_of_cohort else "those whose internship ended"
     base = f"Compared with {with_whom} in {years}." if years else ""
     return [
-        html.Ul([html.Li(sentence) for sentence in sentences], className="govuk-list govuk-list--bullet app-measure")
-        if sentences
-        else paragraph(words.not_compared(rows)),
+        *_in_words(measure, rows),
         paragraph(unknown),
         _rates(rows, f"For each 100 of those compared with, {window.label}", base, address),
         *_beside(found, measure, name, area),
     ]
+
+
+def _in_words(measure: Measure, rows: list[dict[str, Any]]) -> list[Any]:
+    about, sentences = words.compared(measure.name, rows)
+    if not sentences:
+        return [paragraph(words.not_compared(rows))]
+    more = sentences[FIRST_SAID:]
+    return [
+        *([paragraph(about)] if about else []),
+        _bullets(sentences[:FIRST_SAID]),
+        *([details(f"The other {len(more)} groups in words", _bullets(more))] if more else []),
+    ]
+
+
+def _bullets(sentences: list[str]) -> html.Ul:
+    return html.Ul([html.Li(each) for each in sentences], className="govuk-list govuk-list--bullet app-measure")
 
 
 def _rates(rows: list[dict[str, Any]], caption: str, base: str, address: str) -> Any:
@@ -141,15 +156,13 @@ def _shares(rows: list[dict[str, Any]], caption: str, address: str, says: str) -
 
 
 def _several(view: View, found: Review, measure: Measure, topic: str) -> list[Any]:
-    window = found.windows[0]
-    rows = review.several(found, window, measure, topic)
-    if not rows:
+    known = {each: {row["group"]: row for row in review.several(found, each, measure, topic)} for each in found.windows}
+    if not any(known.values()):
         return [paragraph("[x] Nothing of this was counted here.")]
     address = view.href("/download/equality-review.csv", taken=measure.name, by=topic, area=ENGLAND)
-    known = {each: {row["group"]: row for row in review.several(found, each, measure, topic)} for each in found.windows}
     return [
         paragraph(words.TOGETHER),
-        _side_by_side(known, "Number and share of everyone in each review", "share", "Share (%)"),
+        _side_by_side(known, "Share of everyone in each review (%), and in brackets the number", "share"),
         html.P(csv_link("Download these figures (CSV)", address), className="app-chart__links"),
     ]
 
@@ -159,34 +172,28 @@ def _beside(found: Review, measure: Measure, name: str, area: str) -> list[Any]:
         window: {row["group"]: row for row in review.one_way(found, window, measure, name, area)}
         for window in found.windows
     }
-    column, title = ("representation_ratio", "Ratio") if area == ENGLAND else ("share", "Share (%)")
+    column, says = (
+        ("representation_ratio", "Representation ratio") if area == ENGLAND else ("share", "Share of those known (%)")
+    )
     return [
         html.H3("The reviews side by side", className="govuk-heading-m"),
-        _side_by_side(
-            known,
-            "Number and representation ratio in each review" if area == ENGLAND else "Number and share in each review",
-            column,
-            title,
-        ),
+        _side_by_side(known, f"{says} in each review, and in brackets the number", column),
     ]
 
 
-def _side_by_side(known: dict[Window, dict[str, dict[str, Any]]], caption: str, column: str, title: str) -> Any:
-    """Each group's number and one other column in each review; [x] where a review has no such group."""
+def _side_by_side(known: dict[Window, dict[str, dict[str, Any]]], caption: str, column: str) -> Any:
+    """One column of each group in each review, with its number; [x] where a review has no such group."""
     groups = list(dict.fromkeys(group for rows in known.values() for group in rows))
-    columns = ["Group", *(f"{part}, {window.label}" for window in known for part in ("Number", title))]
     cells = [
         [
             group,
             *(
-                cell
+                f"{rows[group][column] or '[z]'} ({words.with_commas(rows[group]['people'])})"
+                if group in rows
+                else "[x]"
                 for rows in known.values()
-                for cell in (
-                    words.with_commas(rows[group]["people"]) if group in rows else "[x]",
-                    (rows[group][column] or "[z]") if group in rows else "[x]",
-                )
             ),
         ]
         for group in groups
     ]
-    return table(Table(caption, columns, cells, numeric=len(columns) - 1), hide_caption=False)
+    return table(Table(caption, ["Group", *(window.label for window in known)], cells, numeric=len(known)))

@@ -28,7 +28,7 @@ def height(rows: Sequence[Dot]) -> int:
 
 
 def intervals(rows: Sequence[Dot]) -> Figure:
-    """Dots from the top in the order given; the chosen one, with which others are compared, is a square."""
+    """Dots from the top in the order given; the chosen one, with which others are compared, is a square on a line."""
     top = max([row.high or row.value or 0.0 for row in rows], default=0.0) or 1.0
     places = list(range(len(rows)))
     lines_x: list[float | None] = []
@@ -70,6 +70,10 @@ def intervals(rows: Sequence[Dot]) -> Figure:
         look.label(row.high or row.value or 0.0, place, row.text, xanchor="left", xshift=10, bgcolor=BEHIND)
         for place, row in zip(places, rows, strict=True)
     ]
+    level = next((row.value for row in rows if row.is_chosen and row.value is not None), None)
+    shapes = [_line(0, top, place, place, color=look.GRID, width=1) for place in places]
+    if level is not None:
+        shapes.append(_line(level, level, -0.75, len(rows) - 0.5, color=look.INK, width=1.5, dash="dot"))
     room = round(LETTER * max((len(row.text) for row in rows), default=0)) + 24
     return {
         "data": data,
@@ -78,5 +82,10 @@ def intervals(rows: Sequence[Dot]) -> Figure:
             xaxis=look.axis(range=[0, top], showticklabels=False, showgrid=False),
             yaxis=look.axis(range=[len(rows) - 0.4, -0.75], showticklabels=False, showgrid=False),
             annotations=names + ends,
+            shapes=shapes,
         ),
     }
+
+
+def _line(x0: float, x1: float, y0: float, y1: float, **line: object) -> dict[str, object]:
+    return {"type": "line", "layer": "below", "x0": x0, "x1": x1, "y0": y0, "y1": y1, "line": line}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import log
 from typing import Any, Final
 
 from pathways.equality.counts import NEED_NOT_ADD
@@ -40,19 +41,39 @@ _DO: Final = {
     "supported_internship_paid_work": "get paid work after a supported internship",
 }
 _PEOPLE: Final = {"Female": "Women", "Male": "Men"}
+SMALLEST: Final = 0.005  # a ratio that is written 0.00
 _AS_OFTEN: Final = ("0.99", "1.00", "1.01")  # ratios that are read as the same
 
 
-def compared(measure: str, row: Row) -> str | None:
-    """`Women start an apprenticeship 0.49 times as often as men (95% interval 0.46 to 0.52).`; None without a ratio."""
-    if not has_number(row.get("ratio")):
-        return None
-    who, whom = _PEOPLE.get(row["group"]), _PEOPLE.get(row["reference_group"])
-    subject = f"{who} {_DO[measure]}" if who else f"{row['group']}: they {_DO[measure]}"
-    times = "as often as" if row["ratio"] in _AS_OFTEN else f"{row['ratio']} times as often as"
-    other = whom.lower() if whom else f"the group “{row['reference_group']}”"
+def compared(measure: str, rows: Sequence[Row]) -> tuple[str, list[str]]:
+    """Each group's ratio to the group it is compared with, in words, those that stand out first.
+
+    Returns:
+        What the sentences are about, or "" where each says it; and the sentences:
+        `Women start an apprenticeship 0.49 times as often as men (95% interval 0.46 to 0.52).`
+    """
+    shown = [row for row in rows if has_number(row.get("ratio"))]
+    shown.sort(key=lambda row: (row["stands_out"] != "yes", -abs(log(max(float(row["ratio"]), SMALLEST)))))
+    if not shown:
+        return "", []
+    reference = shown[0]["reference_group"]
+    if reference in _PEOPLE:
+        whom = _PEOPLE[reference].lower()
+        return "", [
+            f"{_PEOPLE.get(row['group'], row['group'])} {_DO[measure]} {_times(row)} {whom} {_interval(row)}"
+            for row in shown
+        ]
+    about = f"How often young people {_DO[measure]}, beside those of the group “{reference}”:"
+    return about, [f"{row['group']}: {_times(row).removesuffix(' as')} {_interval(row)}" for row in shown]
+
+
+def _times(row: Row) -> str:
+    return "as often as" if row["ratio"] in _AS_OFTEN else f"{row['ratio']} times as often as"
+
+
+def _interval(row: Row) -> str:
     stands = " This stands out among all gaps of the review." if row["stands_out"] == "yes" else ""
-    return f"{subject} {times} {other} (95% interval {row['ratio_low']} to {row['ratio_high']}).{stands}"
+    return f"(95% interval {row['ratio_low']} to {row['ratio_high']}).{stands}"
 
 
 def not_compared(rows: Sequence[Row]) -> str:
@@ -84,15 +105,15 @@ def has_number(cell: object) -> bool:
     return bool(cell) and not str(cell).startswith("[")
 
 
-def not_known(row: Row | None) -> str:
+def not_known(characteristic: str, row: Row | None) -> str:
     """How often a characteristic is not known."""
     if row is None:
         return ""
     if not has_number(row["unknown_rate"]):
-        return f"How often it is not known is not shown: {row['unknown_rate']}."
+        return f"{characteristic}: how often it is not known is not shown, {row['unknown_rate']}."
     return (
-        f"In England it is not known of {row['unknown_rate']}%: {with_commas(row['unknown'])} of "
-        f"{with_commas(row['everyone'])}. Those not known are shown, never shared out among the others."
+        f"{characteristic} is not known of {row['unknown_rate']}%: {with_commas(row['unknown'])} of "
+        f"{with_commas(row['everyone'])} in England. Those not known are shown, never shared out among the others."
     )
 
 
