@@ -22,7 +22,8 @@ def day_of_run() -> date:
 @task
 def readiness() -> list[str]:
     """What the next review still lacks: in the log, and as the task's result."""
-    from publish.review import extract, windows
+    from pathways.equality import windows
+    from publish.review import extract
 
     complete = windows.last_complete(day_of_run())
     due = windows.next_due(complete)
@@ -35,7 +36,8 @@ def readiness() -> list[str]:
 @task
 def review() -> str:
     """Write the review; its folder. Skipped in the years in which none is due."""
-    from publish.review import extract, windows
+    from pathways.equality import windows
+    from publish.review import extract
 
     window = windows.last_complete(day_of_run())
     if not windows.is_due(window):
