@@ -20,28 +20,21 @@ def day_of_run() -> date:
 
 
 @task
-def readiness() -> list[str]:
-    """What the next review still lacks: in the log, and as the task's result."""
-    from pathways.equality import windows
+def readiness() -> str:
+    """How ready the next review is, as the task's result."""
     from publish.review import extract
 
-    complete = windows.last_complete(day_of_run())
-    due = windows.next_due(complete)
-    lacking = extract.readiness(due)
-    print(f"The next equality review is that of {due.label}; {complete.years[-1]} is the last complete year.")  # noqa: T201
-    print("It still lacks: " + " ".join(lacking) if lacking else "It can be made.")  # noqa: T201
-    return lacking
+    return extract.standing(day_of_run())
 
 
 @task
 def review() -> str:
     """Write the review; its folder. Skipped in the years in which none is due."""
-    from pathways.equality import windows
     from publish.review import extract
 
-    window = windows.last_complete(day_of_run())
-    if not windows.is_due(window):
-        raise AirflowSkipException(f"The next review is that of {windows.next_due(window).label}.")
+    window = extract.window_due(day_of_run())
+    if window is None:
+        raise AirflowSkipException("No equality review is due this year.")
     return str(extract.extract(window).folder)
 
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
 from pathways.equality.released import Released
-from pathways.equality.windows import Window
+from pathways.equality.windows import Window, is_due, last_complete, next_due
 from pathways.errors import ReleaseError
 from pathways.settings import settings
 from publish import files, release
@@ -114,6 +115,22 @@ def readiness(window: Window) -> list[str]:
         return [str(error)]
     there = set(released.figures["period"])
     return [f"No figures of {period} yet." for period in (*window.years, window.label) if period not in there]
+
+
+def standing(day: date) -> str:
+    """How ready the next review is on a day, in words: what is complete, and what is lacking."""
+    complete = last_complete(day)
+    due = next_due(complete)
+    lacking = readiness(due)
+    return f"The next equality review is that of {due.label}; {complete.years[-1]} is the last complete year. " + (
+        "It still lacks: " + " ".join(lacking) if lacking else "It can be made."
+    )
+
+
+def window_due(day: date) -> Window | None:
+    """The window of the review that is to be written on a day; None in the years between reviews."""
+    window = last_complete(day)
+    return window if is_due(window) else None
 
 
 def _release(release_id: str | None) -> Release:

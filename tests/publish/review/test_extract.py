@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from pathways.errors import ReleaseError
 from pathways.settings import settings
 from publish import files
 from publish.release import withdraw
-from publish.review.extract import extract, readiness
+from publish.review.extract import extract, readiness, standing, window_due
 from tests.pathways.equality import made_up as people
 from tests.publish.review.release import publish_review
 
@@ -86,3 +87,15 @@ def test_the_manifest_says_the_release_and_the_window(release_id: str):
     assert manifest["release_id"] == release_id
     assert len(manifest["files"]) == extracted.files == len(list(extracted.folder.iterdir())) - 1
     assert asdict(files.files_of(manifest)[0])["sha256"]
+
+
+def test_each_december_it_is_said_how_ready_the_next_review_is(release_id: str):
+    assert standing(date(2025, 12, 1)).endswith("2024/25 is the last complete year. It can be made.")
+    assert "that of 2025/26 to 2027/28" in standing(date(2026, 12, 1))
+    assert "It still lacks: No figures of 2025/26 yet." in standing(date(2026, 12, 1))
+
+
+def test_only_every_third_december_a_review_is_due():
+    assert window_due(date(2025, 12, 1)) == people.WINDOW
+    assert window_due(date(2026, 12, 1)) is None
+    assert window_due(date(2025, 11, 30)) is None
