@@ -9,6 +9,7 @@ from typing import Final
 import polars as pl
 
 from pathways.published import PUBLISHED
+from pathways.published.linked_figures import INDICATOR_FIGURE
 from pathways.published.table import Tables
 from publish.disclosure.cells import Ladders
 from publish.disclosure.policy import ROUNDED_TO
@@ -146,17 +147,7 @@ def _ethnic_groups() -> Mapping[str, str]:
 PROTECTED: Final = (
     Specification(
         table="indicator_figure",
-        dimensions=(
-            "outcome_id",
-            "definition_version",
-            "period_kind",
-            "period",
-            "area_level",
-            "area_code",
-            "region_code",
-            "breakdown_topic",
-            "breakdown",
-        ),
+        dimensions=INDICATOR_FIGURE.key,
         counts={"denominator": None, "numerator": "denominator"},
         axes={
             "period": ("outcome_id", "definition_version", "period_kind", "period"),

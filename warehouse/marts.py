@@ -15,6 +15,17 @@ from warehouse.engines import engine_named
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_INDICATOR = (
+    "outcome_id",
+    "definition_version",
+    "period_kind",
+    "period",
+    "area_level",
+    "area_code",
+    "region_code",
+    "breakdown_topic",
+    "breakdown",
+)
 # The natural key of each mart: what makes a row one, and the order in which rows are fingerprinted.
 MART_KEYS: dict[str, tuple[str, ...]] = {
     "dim_area": ("area_code",),
@@ -37,28 +48,8 @@ MART_KEYS: dict[str, tuple[str, ...]] = {
     "fct_activity_conflict": ("academic_year", "source", "activity", "other_source", "other_activity"),
     "fct_activity_spell": ("young_person_id", "activity", "start_date"),
     "fct_first_paid_work": ("cohort", "sen_group", "band"),
-    "fct_indicator": (
-        "outcome_id",
-        "definition_version",
-        "period_kind",
-        "period",
-        "area_level",
-        "area_code",
-        "region_code",
-        "breakdown_topic",
-        "breakdown",
-    ),
-    "fct_indicator_figure": (
-        "outcome_id",
-        "definition_version",
-        "period_kind",
-        "period",
-        "area_level",
-        "area_code",
-        "region_code",
-        "breakdown_topic",
-        "breakdown",
-    ),
+    "fct_indicator": _INDICATOR,
+    "fct_indicator_figure": _INDICATOR,
     "fct_link_quality": ("run_id", "department", "other_department", "group_kind", "group_value"),
     "fct_linkage_effect": ("outcome_id", "definition_version"),
     "fct_official_statistic": ("statistic_id",),

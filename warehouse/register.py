@@ -62,18 +62,18 @@ class Registered:
         extracts_loaded: how many had to be loaded for it: none where the lake is read in place.
         rows_loaded: their rows.
         records: changes when the record-level extracts or the links that the build may read do.
-        person_key: the fingerprint of the secret that those keys are from; none where nobody was linked.
         linkage_run: the run of linkage whose links it reads.
         published: changes when the published extracts that the build may read do.
+        person_key: the fingerprint of the secret that the keys of persons are from; none where nobody was linked.
     """
 
     extracts: int
     extracts_loaded: int
     rows_loaded: int
     records: str
-    person_key: str | None
     linkage_run: str | None
     published: str
+    person_key: str | None = None
 
 
 @dataclass(frozen=True)
@@ -81,9 +81,9 @@ class Known:
     """What a build may read, for an engine that reads the lake in place.
 
     Attributes:
-        ledger: the rows of each table of the ledger, and of the keys of persons, in its declared types.
+        ledger: the rows of each table of the ledger, in its declared types.
         files: the Parquet files of each raw table; none where nothing has arrived.
-        registered: the same in numbers.
+        registered: the same in numbers; without the keys of persons, which follow from the files (`keys_of_persons`).
     """
 
     ledger: dict[str, pa.Table]
@@ -110,12 +110,10 @@ def read_known(as_known_on: datetime) -> Known:
         records = fingerprint_of_records(cursor, as_known_on)
         published = fingerprint_of_published(cursor, as_known_on)
     files = files_by_table(known)
-    keys = keys_of_persons(files)
-    ledger[PERSON_KEY] = keys.rows
     return Known(
         ledger,
         {name: files.get(name, []) for name, table in raw_tables().items() if table.is_dataset},
-        Registered(len(known), 0, 0, records, keys.person_key, run_that_holds(known), published),
+        Registered(len(known), 0, 0, records, run_that_holds(known), published),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from importlib import metadata
 from pathlib import Path
@@ -50,9 +51,10 @@ def register(as_known_on: datetime) -> Registered:
         warehouse.register("told", relinked)
         warehouse.execute("create or replace table raw.relinked_person as select * from told")
         warehouse.unregister("told")
-        warehouse.register("told", keys_of_persons(known.files, relinked).rows)
+        keys = keys_of_persons(known.files, relinked)
+        warehouse.register("told", keys.rows)
         warehouse.execute(f"create or replace table raw.{PERSON_KEY} as select * from told")  # noqa: S608  # of our own
-    return known.registered
+    return replace(known.registered, person_key=keys.person_key)
 
 
 def dbt() -> list[str]:

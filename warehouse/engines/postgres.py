@@ -81,11 +81,11 @@ def register(as_known_on: datetime) -> Registered:
         for name in sorted({table.name for extract in missing for table in extract.tables}):
             cursor.execute(sql.SQL("analyze raw.{}").format(sql.Identifier(name)))
         relinked = relinked_persons(last_built().get("linkage_run") or None, run)
-        _write_relinked(cursor, relinked)
+        _replace(cursor, "relinked_person", relinked)
         links = files_by_table(extract for extract in known if extract.dataset == PERSON_LINK)
         keys = keys_of_persons(links, relinked)
-        _replace_keys(cursor, keys.rows)
-    return Registered(len(known), len(missing), rows, records, keys.person_key, run, published)
+        _replace(cursor, PERSON_KEY, keys.rows)
+    return Registered(len(known), len(missing), rows, records, run, published, keys.person_key)
 
 
 def dbt() -> list[str]:
@@ -188,12 +188,12 @@ def version() -> str:
         return str(connection.info.parameter_status("server_version"))
 
 
-def _replace_keys(cursor: cursor, keys: pa.Table) -> None:
-    """Take these keys for those that are there."""
-    table = sql.Identifier("raw", PERSON_KEY)
+def _replace(cursor: cursor, name: str, rows: pa.Table) -> None:
+    """Take these rows of a raw table for those that are there."""
+    table = sql.Identifier("raw", name)
     cursor.execute(sql.SQL("truncate {}").format(table))
     text = io.BytesIO()
-    pyarrow.csv.write_csv(keys, text, pyarrow.csv.WriteOptions(include_header=False))
+    pyarrow.csv.write_csv(rows, text, pyarrow.csv.WriteOptions(include_header=False))
     text.seek(0)
     cursor.copy_expert(sql.SQL("copy {} from stdin with (format csv)").format(table).as_string(cursor), text)
     cursor.execute(sql.SQL("analyze {}").format(table))
@@ -214,14 +214,6 @@ def _load(cursor: cursor, extract: InLake) -> int:
             columns = [column for column in table.columns if column in present]
             rows += copy_parquet(cursor, sql.Identifier("raw", table.name), files, columns)
     return rows
-
-
-def _write_relinked(cursor: cursor, relinked: pa.Table) -> None:
-    text = io.BytesIO()
-    pyarrow.csv.write_csv(relinked, text, pyarrow.csv.WriteOptions(include_header=False))
-    text.seek(0)
-    cursor.execute("truncate raw.relinked_person")
-    cursor.copy_expert("copy raw.relinked_person from stdin with (format csv)", text)
 
 
 def _unload(cursor: cursor, extract: InLake) -> None:

@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,7 +23,8 @@ import pyarrow.parquet as pq
 
 from pathways.errors import BuildError
 from pathways.settings import settings
-from warehouse.register import Registered, read_known
+from warehouse.person_keys import PERSON_KEY
+from warehouse.register import Registered, keys_of_persons, read_known
 from warehouse.sources import ARROW_TYPES, SEEDS, raw_tables, seed_types
 
 if TYPE_CHECKING:
@@ -63,7 +65,8 @@ def register(as_known_on: datetime) -> Registered:
         tables.append({"schema": schema, "name": name, "columns": types, "folder": str(folder)})
         return folder
 
-    for name, rows in known.ledger.items():
+    keys = keys_of_persons(known.files)
+    for name, rows in (known.ledger | {PERSON_KEY: keys.rows}).items():
         pq.write_table(rows, folder_of("raw", name, raw_tables()[name].columns) / "rows.parquet")
     for name, files in known.files.items():
         folder = folder_of("raw", name, raw_tables()[name].columns)
@@ -73,7 +76,7 @@ def register(as_known_on: datetime) -> Registered:
         pq.write_table(_seed(name, columns), folder_of("seeds", name, columns) / "rows.parquet")
     _write_configuration()
     (settings().spark / "tables.json").write_text(json.dumps(tables), encoding="utf-8")
-    return known.registered
+    return replace(known.registered, person_key=keys.person_key)
 
 
 def dbt() -> list[str]:
