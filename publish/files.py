@@ -35,6 +35,7 @@ class ReleaseFile:
     size_bytes: int
     rows: int
     columns: Sequence[Mapping[str, str]]  # name and type, in order, as in Frictionless Table Schema
+    is_synthetic: bool = False  # whether any of its rows says that it rests on made-up extracts
 
     @property
     def types(self) -> dict[str, str]:
@@ -65,7 +66,8 @@ def write_tables(folder: Path, tables: Tables) -> list[ReleaseFile]:
         _settle(path)
         digest, size = sha256_of(path)
         columns = [{"name": name, "type": type_name(kind)} for name, kind in frame.schema.items()]
-        written.append(ReleaseFile(path.name, table.name, digest, size, frame.height, columns))
+        is_synthetic = "is_synthetic" in frame.columns and bool(frame["is_synthetic"].any())
+        written.append(ReleaseFile(path.name, table.name, digest, size, frame.height, columns, is_synthetic))
     return written
 
 

@@ -111,6 +111,8 @@ def not_known(characteristic: str, row: Row | None) -> str:
         return ""
     if not has_number(row["unknown_rate"]):
         return f"{characteristic}: how often it is not known is not shown, {row['unknown_rate']}."
+    if int(row["unknown"]) == 0:
+        return f"{characteristic} is known of all, or nearly all, of {with_commas(row['everyone'])} in England."
     return (
         f"{characteristic} is not known of {row['unknown_rate']}%: {with_commas(row['unknown'])} of "
         f"{with_commas(row['everyone'])} in England. Those not known are shown, never shared out among the others."

@@ -14,6 +14,7 @@ from pathways.equality.table import Column, ReviewTable, shown
 from pathways.equality.windows import Window
 
 _ESTIMATES: Final = ("rate", "rate_low", "rate_high", "gap", "gap_low", "gap_high", "ratio", "ratio_low", "ratio_high")
+_RELIABILITY: Final = {"published": "usual", "low_reliability": "low", "confidential": "too few"}
 _SUPER_POPULATION: Final = (
     "Everyone is counted and nobody sampled; intervals (95%) take the years as some of those that might have been,"
     " and are worked out from the released counts."
@@ -116,12 +117,16 @@ def _hidden(suffix: str = "") -> pl.Expr:
     )
 
 
+def _thin(suffix: str = "") -> pl.Expr:
+    """Why a group's representation ratio is not shown: as its share, or its characteristic is seldom known."""
+    return _hidden(suffix).fill_null(pl.when(f"is_thinly_known{suffix}").then(pl.lit("x")))
+
+
 def representation(released: Released, window: Window) -> ReviewTable:
     """Each group's share beside its share of those it could come from, and its gap to its reference group."""
     rows = compared(released, window)
     stands_out = disparity.is_significant(rows["p_value"].to_numpy())
     hidden = _hidden()
-    thin = hidden.fill_null(pl.when("is_thinly_known").then(pl.lit("x")))
     no_gap = (
         pl.when(pl.col("reference").is_null() | (pl.col("group_label") == pl.col("reference")))
         .then(pl.lit("z"))
@@ -185,16 +190,13 @@ def representation(released: Released, window: Window) -> ReviewTable:
             pl.col("base_period").alias("compared_with_years"),
             *shown(pl.col("n"), pl.lit(None, pl.String), "base"),
             *shown(100 * pl.col("base_share").clip(0, 1), hidden, "base_share"),
-            *shown(pl.col("representation"), thin, "representation_ratio"),
+            *shown(pl.col("representation"), _thin(), "representation_ratio"),
             *(each for name in ("rate", "rate_low", "rate_high") for each in shown(100 * pl.col(name), hidden, name)),
             pl.col("reference").fill_null("").alias("reference_group"),
             *(each for name in ("gap", "gap_low", "gap_high") for each in shown(100 * pl.col(name), no_gap, name)),
             *(each for name in ("ratio", "ratio_low", "ratio_high") for each in shown(pl.col(name), no_gap, name)),
             pl.when("stands_out").then(pl.lit("yes")).otherwise(pl.lit("no")).alias("stands_out"),
-            pl.when(pl.col("reliability") == "low_reliability")
-            .then(pl.lit("low"))
-            .otherwise(pl.lit("usual"))
-            .alias("reliability"),
+            pl.col("reliability").replace_strict(_RELIABILITY).alias("reliability"),
         ),
     )
 
@@ -202,17 +204,17 @@ def representation(released: Released, window: Window) -> ReviewTable:
 def change(released: Released, window: Window) -> ReviewTable:
     """Each group's share now and in the review before, and whether its gap widens or narrows from year to year."""
     by = ("measure", "characteristic", "group")
-    now = compared(released, window)
+    now, before = compared(released, window), compared(released, window.before)
+    trends = _trends(pl.concat([before, now], how="diagonal_relaxed"))
     pooled = now.filter(pl.col("period") == window.label)
-    before = compared(released, window.before).filter(pl.col("period") == window.before.label)
-    trends = _trends(pl.concat([compared(released, window.before), now], how="diagonal_relaxed"))
     rows = pooled.join(
-        before.select(
+        before.filter(pl.col("period") == window.before.label).select(
             *by,
             share_before="share",
             ratio_before="representation",
             reliability_before="reliability",
             base_period_before="base_period",
+            is_thinly_known_before="is_thinly_known",
         ),
         on=list(by),
         how="left",
@@ -220,7 +222,6 @@ def change(released: Released, window: Window) -> ReviewTable:
     ).join(trends, on=list(by), how="left", maintain_order="left")
     hidden, hidden_before = _hidden(), _hidden("_before")
     either = pl.coalesce(hidden, hidden_before)
-    thin = either.fill_null(pl.when("is_thinly_known").then(pl.lit("x")))
     return ReviewTable(
         "change",
         f"Change since the review before: {window.label} beside {window.before.label}, England",
@@ -254,8 +255,8 @@ def change(released: Released, window: Window) -> ReviewTable:
             *shown(100 * pl.col("share").clip(0, 1), hidden, "share"),
             *shown(100 * pl.col("share_before").clip(0, 1), hidden_before, "share_before"),
             *shown(100 * (pl.col("share") - pl.col("share_before")), either, "share_change"),
-            *shown(pl.col("representation"), thin, "representation_ratio"),
-            *shown(pl.col("ratio_before"), thin, "representation_ratio_before"),
+            *shown(pl.col("representation"), _thin(), "representation_ratio"),
+            *shown(pl.col("ratio_before"), _thin("_before"), "representation_ratio_before"),
             *shown(100 * pl.col("a_year"), pl.lit(None, pl.String), "gap_a_year"),
             *shown(100 * pl.col("a_year_low"), pl.lit(None, pl.String), "gap_a_year_low"),
             *shown(100 * pl.col("a_year_high"), pl.lit(None, pl.String), "gap_a_year_high"),

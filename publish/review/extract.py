@@ -91,7 +91,7 @@ def extract(window: Window, release_id: str | None = None, out: Path | None = No
         write_statement(pack, definitions, paths[2])
         paths += csvw.write_csvs(pack, writing)
         paths += ees.write_open_data(released, window, writing)
-        manifest = _manifest(released, window, [_file(path) for path in paths])
+        manifest = _manifest(released, window, [_file(path, is_synthetic=released.is_synthetic) for path in paths])
         is_new = not _is_there(folder, manifest)
         if is_new:
             files.keep(writing, manifest, folder)
@@ -189,6 +189,6 @@ def _manifest(released: Released, window: Window, written: list[ReleaseFile]) ->
     }
 
 
-def _file(path: Path) -> ReleaseFile:
+def _file(path: Path, *, is_synthetic: bool) -> ReleaseFile:
     digest, size = files.sha256_of(path)
-    return ReleaseFile(path.name, path.stem, digest, size, 0, [])
+    return ReleaseFile(path.name, path.stem, digest, size, 0, [], is_synthetic)

@@ -52,3 +52,5 @@ def test_how_often_something_is_not_known():
     assert words.not_known("Sex", known).startswith("Sex is not known of 13.8%: 1,895 of 13,750 in England.")
     assert "[c]" in words.not_known("Sex", {**known, "unknown_rate": "[c]"})
     assert words.not_known("Sex", None) == ""
+    nobody = {"unknown": "0", "everyone": "1395", "unknown_rate": "0.0"}
+    assert words.not_known("Sex", nobody) == "Sex is known of all, or nearly all, of 1,395 in England."

@@ -75,6 +75,7 @@ def test_few_are_not_shown_and_few_more_are_marked(released):
     hidden = rows.row(by_predicate=pl.col("group") == "Gypsy, Irish Traveller or Roma", named=True)
     marked = rows.row(by_predicate=pl.col("group") == "Chinese", named=True)
     assert (hidden["rate"], hidden["rate_symbol"], hidden["gap_symbol"]) == (None, "c", "c")
+    assert hidden["reliability"] == "too few"
     assert (marked["rate"], marked["reliability"], marked["gap_symbol"]) == (20.0, "low", "u")
 
 
@@ -116,3 +117,21 @@ def test_small_groups_of_several_characteristics_have_no_share(released):
     assert set(rows.filter(pl.col("people") < 50)["share_symbol"]) == {"c"}
     assert rows.filter(pl.col("people") >= 50)["share"].null_count() == 0
     assert rows.filter(pl.col("group_3") != "").height
+
+
+def test_a_characteristic_that_was_seldom_known_then_has_no_ratio_of_then(released):
+    was = pl.col("outcome_id") == "apprenticeship_start"
+    then = (pl.col("period") == WINDOW.before.label) & was
+    unknown = then & (pl.col("breakdown_topic") == "sex") & (pl.col("breakdown") == "unknown")
+    everyone = then & (pl.col("breakdown_topic") == "total")
+    figures = released.figures.with_columns(
+        numerator=pl.when(unknown)
+        .then(100_000)
+        .when(everyone)
+        .then(pl.col("numerator") + 100_000)
+        .otherwise("numerator")
+    )
+    seldom = type(released)(**{**vars(released), "figures": figures})
+    row = comparisons.change(seldom, WINDOW).rows.filter(FEMALE, measure=STARTS).row(0, named=True)
+    assert (row["representation_ratio_before"], row["representation_ratio_before_symbol"]) == (None, "x")
+    assert row["representation_ratio"] is not None
