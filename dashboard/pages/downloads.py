@@ -68,7 +68,11 @@ def _release(view: View, release: Release, found: list[File]) -> Any:
             f"{numbers.moment(release.as_known_on)}. {numbers.plural(len(found), 'file')}, {numbers.size(total)} "
             "together, all comma-separated text (CSV, UTF-8)."
         ),
-        *([paragraph("Made-up extracts are behind this release.")] if release.is_synthetic else []),
+        *(
+            [paragraph("Files named so hold figures of made-up extracts.")]
+            if any(f.is_synthetic for f in found)
+            else []
+        ),
     ]
     columns = ["Table", "Rows", "Size", "Format", "File"]
     content = Table(
@@ -91,7 +95,7 @@ def _command(words: str) -> html.P:
 
 
 def _name(file: File) -> str:
-    return file.table.replace("_", " ").capitalize()
+    return file.table.replace("_", " ").capitalize() + " (made-up data)" * file.is_synthetic
 
 
 def _file(file: File) -> Any:

@@ -32,6 +32,7 @@ class File:
         size_bytes: of them.
         rows: without the header.
         types: of its columns, in order, by the names in `TYPES`.
+        is_synthetic: whether any of its rows rests on made-up extracts.
         has_rows_here: whether the database holds its table for that release.
     """
 
@@ -42,6 +43,7 @@ class File:
     size_bytes: int
     rows: int
     types: Mapping[str, str]
+    is_synthetic: bool
     has_rows_here: bool
 
     @property
@@ -78,6 +80,7 @@ def files(release_ids: Sequence[str]) -> list[File]:
             file["size_bytes"],
             file["rows"],
             {column["name"]: column["type"] for column in file["columns"]},
+            file.get("is_synthetic", False),
             is_here,
         )
         for release_id, file, is_here in found

@@ -52,6 +52,17 @@ def wait(page) -> None:
     page.wait_for_selector("html[data-ready=true]", state="attached", timeout=30_000)
 
 
+def walk_to_the_footer(page, steps=400) -> str | None:
+    """Press Tab until the footer has the focus; what went wrong: something without a visible focus, or no footer."""
+    for _step in range(steps):
+        page.keyboard.press("Tab")
+        if not page.evaluate(SHOWS_FOCUS):
+            return f"no focus is seen at {page.evaluate('document.activeElement.outerHTML.slice(0, 200)')}"
+        if page.evaluate("!!document.activeElement.closest('footer')"):
+            return None
+    return "the footer was not reached"
+
+
 def violations(page) -> list[str]:
     """What axe-core finds; run from outside the page, so the page's own policy stays in force."""
     page.evaluate(AXE.read_text(encoding="utf-8"))

@@ -51,6 +51,13 @@ def test_every_file_is_made_again_with_the_bytes_that_were_released(releases: li
         assert files.content(file) == written, file.path
 
 
+def test_files_of_made_up_figures_are_named_so_and_no_others(address: str, listed: list[File]):
+    page = _text(f"{address}/downloads")
+    assert {file.table for file in listed if file.is_synthetic} >= {"indicator_figure", "pathway_share", "record_feed"}
+    assert "Indicator figure (made-up data)" in page
+    assert "Area (made-up data)" not in page
+
+
 def test_a_file_and_its_hash_are_on_the_page_and_it_is_sent_as_released(address: str, listed: list[File]):
     page = _text(f"{address}/downloads")
     for file in listed:
@@ -108,12 +115,7 @@ def test_the_page_is_accessible_and_whole_in_the_window(address: str, releases: 
 
 def test_the_keyboard_reaches_the_footer(address: str, browser, looking):
     with looking.opened(browser, f"{address}/downloads") as (page, _):
-        for _step in range(200):
-            page.keyboard.press("Tab")
-            assert page.evaluate(looking.SHOWS_FOCUS)
-            if page.evaluate("!!document.activeElement.closest('footer')"):
-                return
-        pytest.fail("the footer was not reached")
+        assert looking.walk_to_the_footer(page) is None
 
 
 def _text(address: str) -> str:

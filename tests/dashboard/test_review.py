@@ -148,12 +148,7 @@ def test_the_review_is_accessible_and_whole_in_the_window(address: str, browser,
 
 def test_the_keyboard_reaches_the_footer(address: str, browser, looking):
     with looking.opened(browser, f"{address}/equality{STARTS}&by=sex") as (page, _):
-        for _step in range(200):
-            page.keyboard.press("Tab")
-            assert page.evaluate(looking.SHOWS_FOCUS)
-            if page.evaluate("!!document.activeElement.closest('footer')"):
-                return
-        pytest.fail("the footer was not reached")
+        assert looking.walk_to_the_footer(page) is None
 
 
 def _text(address: str) -> str:
