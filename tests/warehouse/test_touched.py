@@ -141,7 +141,7 @@ def built_of_touched(engine: str, as_known_on: datetime) -> dict[str, str]:
     return hashes
 
 
-@pytest.mark.parametrize(("engine", "seed", "happenings"), [("duckdb", 2, 7), ("postgres", 3, 3)])
+@pytest.mark.parametrize(("engine", "seed", "happenings"), [("duckdb", 2, 5), ("postgres", 3, 3)])
 def test_whatever_happens_the_marts_are_those_of_a_build_of_everything(
     home: Path, tmp_path: Path, engine: str, seed: int, happenings: int
 ):
@@ -159,7 +159,7 @@ def test_whatever_happens_the_marts_are_those_of_a_build_of_everything(
     assert built_of_touched(engine, first) == at_first
 
 
-def test_after_a_build_that_did_not_end_well_everything_is_built(home: Path, tmp_path: Path):
+def test_after_a_build_that_did_not_end_well_and_where_a_table_is_gone_everything_is_built(home: Path, tmp_path: Path):
     tracker = Tracker(tmp_path / "made-up", 4)
     build("duckdb")
     tracker.happens("a month of NCCIS")
@@ -169,17 +169,10 @@ def test_after_a_build_that_did_not_end_well_everything_is_built(home: Path, tmp
 
     with pytest.raises(RuntimeError):
         build("duckdb", progress=stop_at_once)
-    as_known_on = datetime.now(UTC)
     said: list[str] = []
-    after = build("duckdb", as_known_on, said.append).hashes
+    build("duckdb", progress=said.append)
     assert any("seed" in line for line in said)
-    assert after == built_anew(as_known_on)
-
-
-def test_where_a_table_is_not_there_everything_is_built(home: Path, tmp_path: Path):
-    tracker = Tracker(tmp_path / "made-up", 4)
-    build("duckdb")
-    tracker.happens("a month of NCCIS")
+    tracker.happens("two months that end an academic year")
     with duckdb.connect(str(settings().duckdb_path)) as warehouse:
         warehouse.execute("drop table intermediate.int_activity__report")
     as_known_on = datetime.now(UTC)
