@@ -167,9 +167,11 @@ def _changed(before: pl.DataFrame, linked: Linked) -> int:
 
 
 def _records() -> pl.DataFrame:
-    files = national.persons_files()
     return newest_records(
-        pl.concat(pl.scan_parquet(file).with_columns(source=pl.lit(place)) for place, file in enumerate(files))
+        [
+            pl.scan_parquet(file).with_columns(source=pl.lit(place))
+            for place, file in enumerate(national.persons_files())
+        ]
     )
 
 

@@ -137,9 +137,8 @@ def spine(known: Known) -> Spine | None:
 def everyone(known: Known) -> Changes:
     """All records that hold."""
     rows = newest_records(_rows(_numbered(known)))
-    doubtful = rows.filter(~_in_use(known))
-    held = _held_by_the_lake(known, doubtful.select(DOUBTFUL.names()))
-    lapsed = doubtful.join(held, on=KEY, how="anti").select(DOUBTFUL.names()).sort(KEY)
+    doubtful = rows.filter(~_in_use(known)).select(_DOUBTFUL)
+    lapsed = doubtful.join(_held_by_the_lake(known, doubtful), on=KEY, how="anti").sort(KEY)
     return Changes(rows.join(lapsed, on=KEY, how="anti"), lapsed[KEY].head(0), lapsed)
 
 
@@ -163,7 +162,9 @@ def changed(known: Known, state: State) -> tuple[State, Changes] | None:
     replaced = now.join(before.filter("is_in_use", ~pl.col("in_use_now")), on="source", how="semi")
     came = now.join(state.sources, on=["extract_id", "coverage"], how="anti")
     # All that is known of whomever a change names: another row may hold now, or tell a group.
-    touched = pl.concat([_rows(came), _rows(replaced)]).select(KEY).unique().collect()
+    nobody = pl.LazyFrame(schema={KEY: pl.String})
+    named = [rows.select(KEY) for rows in (*_rows(came), *_rows(replaced))]
+    touched = pl.concat([nobody, *named]).unique().collect()
     rows = newest_records(_rows(now, of=touched))
     doubtful = pl.concat(
         [*(frame.filter(~_in_use(known)).select(_DOUBTFUL) for frame in (kept, rows)), state.set_aside]
@@ -174,7 +175,7 @@ def changed(known: Known, state: State) -> tuple[State, Changes] | None:
     back = newest_records(_rows(now, of=state.set_aside.join(held, on=KEY, how="semi").select(KEY)))
     # A former postcode may be all that is new; the state has them tidied, so whoever has any is taken as changed.
     settled = kept.filter(pl.col("former_postcodes").is_null()).select(
-        KEY, "source", pl.col(GROUPS).cast(pl.String), moved=pl.lit(value=False)
+        KEY, "source", *GROUPS, moved=pl.lit(value=False)
     )
     newer = (
         pl.concat([rows, back])
@@ -198,22 +199,21 @@ def _in_use(known: Known) -> pl.Expr:
     return pl.col("source").is_in(numbers.implode())
 
 
-def _rows(sources: pl.DataFrame, of: pl.DataFrame | None = None) -> pl.LazyFrame:
-    """The identity records of some sources, those of the keys `of` where given, with `source`."""
-    nobody = pl.LazyFrame(schema={**PERSON_SCHEMA, "source": pl.get_index_type()})
+def _rows(sources: pl.DataFrame, of: pl.DataFrame | None = None) -> list[pl.LazyFrame]:
+    """The identity records of each extract among the sources, those of the keys `of` where given, with `source`."""
     if of is not None and of.is_empty():
-        return nobody
+        return []
+    numbers = sources.lazy().select("extract_id", "coverage", "source")
     extracts = sources.select("dataset", "extract_id").unique(maintain_order=True)
-    parts = [
-        pl.scan_parquet(file).with_columns(pl.lit(extract_id).alias("extract_id"))
+    rows = [
+        pl.scan_parquet(file)
+        .with_columns(pl.lit(extract_id).alias("extract_id"))
+        .join(numbers, on=["extract_id", "coverage"], maintain_order="left")
+        .select(*PERSON_SCHEMA, "source")
         for dataset, extract_id in extracts.iter_rows()
         if (file := _persons(dataset, extract_id)).exists()
     ]
-    if not parts:
-        return nobody
-    numbers = sources.lazy().select("extract_id", "coverage", "source")
-    rows = pl.concat(parts).join(numbers, on=["extract_id", "coverage"]).select(*PERSON_SCHEMA, "source")
-    return rows if of is None else rows.join(of.lazy(), on=KEY, how="semi")
+    return rows if of is None else [each.join(of.lazy(), on=KEY, how="semi") for each in rows]
 
 
 def _held_by_the_lake(known: Known, doubtful: pl.DataFrame) -> pl.DataFrame:

@@ -61,7 +61,7 @@ def people(tmp_path_factory: pytest.TempPathFactory) -> tuple[pl.DataFrame, pl.D
     command = [sys.executable, "-m", "benchmarks.national", str(folder), "10000", "2020", "2025"]
     subprocess.run(command, check=True, env=os.environ | {"PATHWAYS_HOME": str(folder / "home")})
     files = sorted((folder / "home" / "identity" / "persons").glob("*/*.parquet"), key=lambda file: file.name)
-    rows = pl.concat(pl.scan_parquet(file).with_columns(source=pl.lit(place)) for place, file in enumerate(files))
+    rows = [pl.scan_parquet(file).with_columns(source=pl.lit(place)) for place, file in enumerate(files)]
     return newest_records(rows), pl.read_parquet(folder / "truth.parquet")
 
 
