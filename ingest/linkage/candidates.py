@@ -8,9 +8,9 @@ import duckdb
 import polars as pl
 
 from ingest.linkage.artefact import Model
-from ingest.linkage.choose import identifier_bits, mutual_best, weigh
+from ingest.linkage.choose import SIDES, identifier_bits, mutual_best, weigh
 from ingest.linkage.keys import demographic_pairs
-from ingest.linkage.score import score
+from ingest.linkage.score import score, score_row_by_row
 
 EXACT, DEMOGRAPHIC, PROBABILISTIC, AREA_ONLY = 1, 2, 3, 4
 METHODS: Final = {
@@ -26,6 +26,7 @@ CANDIDATE: Final = {
     "identifier": pl.String,
     "identifier_bits": pl.Float64,
     "named": pl.Boolean,
+    "sure": pl.Boolean,
 }
 
 
@@ -37,25 +38,36 @@ def candidates(
     Args:
         connection: from `engine.engine`.
         model: frozen.
-        left: department persons of one department, or those of them that are new.
-        right: those of another, or those that are new.
+        left: department persons of one department, or those of them that somebody is looked for.
+        right: those of another.
         least: bits of evidence, from `choose.bits_worth_keeping`.
 
     Returns:
         The columns of `CANDIDATE`; evidence in bits, `named` where both hold a forename, or both a surname.
     """
-    pairs = score(connection, model, left, right, least=least)
+    return _told(score(connection, model, left, right, least=least), left, right, sure=False)
+
+
+def sure_candidates(
+    connection: duckdb.DuckDBPyConnection, model: Model, left: pl.DataFrame, right: pl.DataFrame, sure: pl.DataFrame
+) -> pl.DataFrame:
+    """The same of the pairs that `sure.sure_pairs` found of these persons, whatever their evidence."""
+    both = [
+        sure.select(person_key=side).join(persons, on="person_key", how="left", maintain_order="left")
+        for side, persons in zip(SIDES, (left, right), strict=True)
+    ]
+    return _told(score_row_by_row(connection, model, *both), *both, sure=True)
+
+
+def _told(pairs: pl.DataFrame, left: pl.DataFrame, right: pl.DataFrame, *, sure: bool) -> pl.DataFrame:
     pairs = identifier_bits(pairs, left, right)
-    for side, persons in (("left", left), ("right", right)):
+    for side, persons in zip(SIDES, (left, right), strict=True):
         held = [pl.col(name).is_not_null().alias(f"{name}_{side}") for name in ("forename", "surname")]
         pairs = pairs.join(
             persons.select(pl.col("person_key").alias(side), *held), on=side, how="left", maintain_order="left"
         )
     both = [pl.col(f"{name}_left") & pl.col(f"{name}_right") for name in ("forename", "surname")]
-    return pairs.select(
-        *(pl.col(name) for name in CANDIDATE if name != "named"),
-        (both[0] | both[1]).alias("named"),
-    )
+    return pairs.with_columns((both[0] | both[1]).alias("named"), pl.lit(sure).alias("sure")).select(CANDIDATE.keys())
 
 
 def edges(model: Model, pairs: pl.DataFrame, left: pl.DataFrame, right: pl.DataFrame) -> tuple[pl.DataFrame, float]:

@@ -8,7 +8,6 @@ again, so that a new extract costs what it changes and gives what a whole run wi
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
@@ -18,10 +17,9 @@ import duckdb
 import polars as pl
 
 from ingest.linkage import within
+from ingest.linkage.anew import Candidates, all_candidates, fingerprints
 from ingest.linkage.artefact import Model
-from ingest.linkage.candidates import CANDIDATE, candidates, edges
-from ingest.linkage.choose import bits_worth_keeping
-from ingest.linkage.department_persons import COMPARED as _COMPARED
+from ingest.linkage.candidates import CANDIDATE, edges
 from ingest.linkage.department_persons import bring_together, department_persons, renewed
 from ingest.linkage.person_ids import Carried, carry_forward
 from ingest.linkage.person_links import Stamp, held_since, link_edges, person_links
@@ -83,15 +81,6 @@ class Run:
     spine: Spine | None = None
 
 
-@dataclass(frozen=True)
-class Candidates:
-    """Candidate pairs of two departments, with how little evidence one was kept, and how many were scored anew."""
-
-    pairs: pl.DataFrame
-    least_bits: float
-    scored: int
-
-
 def link(run: Run, standardised: pl.DataFrame, previous: pl.LazyFrame | None = None) -> Linked:
     """Link all records anew.
 
@@ -138,15 +127,15 @@ def _link(run: Run, standardised: pl.DataFrame, previous: pl.LazyFrame | None, *
     together = bring_together(known)
     # One department's persons at a time: a frame of all of them besides would be most of the memory that is used.
     alone, first = together, by_department(known, together)
-    fingerprints = {"within": _fingerprints(first)}
+    seen = {"within": fingerprints(first)}
     for department, people in first.items():
         sides = within.sides(people, department)
         pair = (department, department)
-        found[pair] = _candidates(run, sides, pair, "within", before)
+        found[pair] = all_candidates(run.connection, run.model, sides, (pair, "within"), before)
         together = within.join_sure(together, edges(run.model, found[pair].pairs, *sides)[0])
     persons = {department: renewed(first.pop(department), known, alone, together) for department in list(first)}
     del known
-    fingerprints["between"] = _fingerprints(persons)
+    seen["between"] = fingerprints(persons)
     pairs, shares = _between(run, persons, found, before)
     everyone = pl.concat([people.select(PERSON) for people in persons.values()])
     del persons
@@ -176,7 +165,7 @@ def _link(run: Run, standardised: pl.DataFrame, previous: pl.LazyFrame | None, *
         matched_shares=shares,
         state=State(
             standardised=standardised,
-            fingerprints=fingerprints,
+            fingerprints=seen,
             candidates={pair: each.pairs for pair, each in found.items()},
             least_bits={pair: each.least_bits for pair, each in found.items()},
             model_version=run.model.version,
@@ -193,7 +182,7 @@ def _between(
     tables, shares = [], {}
     for pair in combinations(persons, 2):
         left, right = persons[pair[0]], persons[pair[1]]
-        found[pair] = _candidates(run, (left, right), pair, "between", before)
+        found[pair] = all_candidates(run.connection, run.model, (left, right), (pair, "between"), before)
         table, shares[pair] = edges(run.model, found[pair].pairs, left, right)
         tables.append(table.with_columns(department_left=pl.lit(pair[0]), department_right=pl.lit(pair[1])))
     return pl.concat(tables) if tables else _no_edges(run.model, next(iter(persons.values()))), shares
@@ -218,42 +207,3 @@ def _no_edges(model: Model, persons: pl.DataFrame) -> pl.DataFrame:
 
 def _ids(previous: pl.LazyFrame) -> pl.DataFrame:
     return previous.filter(pl.col("person_id").is_not_null()).select("source_record_key", "person_id").collect()
-
-
-def _candidates(
-    run: Run, sides: tuple[pl.DataFrame, pl.DataFrame], pair: Pair, stage: str, before: State | None
-) -> Candidates:
-    """All candidate pairs: those of unchanged persons from before, the others scored now."""
-    left, right = sides
-    least = bits_worth_keeping(max(left.height, right.height, 1))
-    # Where fewer people are left than before, a pair that was not worth keeping may be so now.
-    if before is None or before.least_bits.get(pair, math.inf) > least:
-        scored = candidates(run.connection, run.model, left, right, least=least)
-        return Candidates(scored.sort("left", "right"), least, scored.height)
-    same_left, same_right = (_unchanged(side, before.fingerprints[stage]) for side in sides)
-    new_left = left.join(same_left, on="person_key", how="anti")
-    new_right = right.join(same_right, on="person_key", how="anti")
-    old_left = left.join(same_left, on="person_key", how="semi")
-    kept = (
-        before.candidates[pair]
-        .filter(pl.col("evidence") >= least)
-        .join(same_left, left_on="left", right_on="person_key", how="semi")
-        .join(same_right, left_on="right", right_on="person_key", how="semi")
-    )
-    scored = pl.concat(
-        [
-            candidates(run.connection, run.model, new_left, right, least=least),
-            candidates(run.connection, run.model, old_left, new_right, least=least),
-        ]
-    )
-    return Candidates(pl.concat([kept, scored]).sort("left", "right"), least, scored.height)
-
-
-def _fingerprints(persons: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """One number for all that is compared. With another version of Polars it differs, and everyone is scored again."""
-    fingerprint = pl.struct(_COMPARED).hash(7).alias("fingerprint")
-    return pl.concat([people.select("person_key", fingerprint) for people in persons.values()])
-
-
-def _unchanged(persons: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
-    return _fingerprints({"": persons}).join(before, on=["person_key", "fingerprint"], how="semi").select("person_key")

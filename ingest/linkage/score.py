@@ -37,6 +37,7 @@ _PAIRS: Final = (
     _BY_HOME,
     *(f"linkage_left as l inner join linkage_right as r on {block} and ({_SEEN}) is not true" for block in BLOCKS),
 )
+_ROW_BY_ROW: Final = "linkage_left as l inner join linkage_right as r on l.number = r.number"
 
 
 def score(
@@ -54,11 +55,29 @@ def score(
     Returns:
         `left`, `right` (person keys) and `evidence`, in no order, each pair once.
     """
+    return _scored(connection, model, (left, right), _PAIRS, f"evidence >= {least!r}")
+
+
+def score_row_by_row(
+    connection: duckdb.DuckDBPyConnection, model: Model, left: pl.DataFrame, right: pl.DataFrame
+) -> pl.DataFrame:
+    """The pairs of each row on the left with the same row on the right, whatever their evidence; see `score`."""
+    return _scored(connection, model, (left, right), (_ROW_BY_ROW,), "true")
+
+
+def _scored(
+    connection: duckdb.DuckDBPyConnection,
+    model: Model,
+    sides: tuple[pl.DataFrame, pl.DataFrame],
+    ways: tuple[str, ...],
+    where: str,
+) -> pl.DataFrame:
+    left, right = sides
     if not left.height or not right.height:
         return pl.DataFrame(schema=SCORED)
-    sides = {"linkage_left": left, "linkage_right": right}
+    tables = {"linkage_left": left, "linkage_right": right}
     try:
-        for name, persons in sides.items():
+        for name, persons in tables.items():
             connection.register("linkage_side", _compared(model, persons).to_arrow())
             connection.table("linkage_side").create(name)
             connection.unregister("linkage_side")
@@ -66,12 +85,12 @@ def score(
             frame(
                 connection,
                 f"select l.number as left, r.number as right, {bits(model.settings)} as evidence"  # noqa: S608 - of the model
-                f" from {pairs} where evidence >= {least!r}",
+                f" from {pairs} where {where}",
             )
-            for pairs in _PAIRS
+            for pairs in ways
         ]
     finally:
-        for name in sides:
+        for name in tables:
             connection.sql(f"drop table if exists {name}")
     pairs = pl.concat(found).unique(["left", "right"])
     keys = (side["person_key"].gather(pairs[name]).alias(name) for name, side in (("left", left), ("right", right)))
