@@ -32,6 +32,8 @@ OWN_RECORD: Final = "own record"
 # A change in one of these is a new version of a link; a probability that moves a little is not.
 _VERSIONED: Final = ("person_id", "link_tier", "method", "match_key", "model_version")
 
+_TOLD: Final = ("link_tier", "match_weight", "match_probability", "method", "match_key")
+
 
 @dataclass(frozen=True)
 class Stamp:
@@ -64,33 +66,42 @@ def person_links(
         has tier 4 and no person.
     """
     by_pair = _strongest(pairs, of_record.select("person_key", "group").unique())
+    keys = records["source_record_key"].sort()
+    # Column by column: a frame of all of them besides would be a third of the memory that linkage takes.
+    place = _places(keys, of_record["source_record_key"])
+    pair = _places(of_record["person_key"], by_pair["person_key"]).gather(place)
+    told = {name: by_pair[name].gather(pair) for name in _TOLD}
+    links = pl.DataFrame(
+        {
+            "source_record_key": keys,
+            "person_id": ids["person_id"].gather(_places(keys, ids["source_record_key"])),
+            "within_tier": of_record["within_tier"].gather(place),
+            **told,
+        }
+    )
     within = pl.col("within_tier")
-    linked = of_record.join(by_pair, on="person_key", how="left").join(ids, on="source_record_key")
-    linked = linked.with_columns(
-        pl.max_horizontal(within, "link_tier").alias("tier"),
-        pl.when(within >= pl.col("link_tier").fill_null(1), within > 1).then(within).alias("within_rules"),
-    ).with_columns(
-        pl.coalesce(
-            pl.col("within_rules").replace_strict(METHODS, return_dtype=pl.String), "method", pl.lit(OWN_RECORD)
-        ).alias("method"),
-        pl.when(pl.col("within_rules").is_not_null())
-        .then(pl.lit("within the department"))
-        .otherwise("match_key")
-        .alias("match_key"),
-    )
-    told = ("source_record_key", "person_id", "tier", "match_weight", "match_probability", "method", "match_key")
-    everyone = records.select(pl.col("source_record_key").sort()).join(
-        linked.select(told), on="source_record_key", how="left", maintain_order="left"
-    )
-    del linked
-    return everyone.with_columns(
-        pl.col("tier").fill_null(AREA_ONLY).alias("link_tier"),
-        pl.coalesce("method", pl.lit(METHODS[AREA_ONLY])).alias("method"),
+    is_by_rules = (within >= pl.col("link_tier").fill_null(1)) & (within > 1)
+    is_own = pl.col("method").is_null() & within.is_not_null()
+    return links.select(
+        "source_record_key",
+        "person_id",
+        pl.max_horizontal(within, "link_tier").fill_null(AREA_ONLY).alias("link_tier"),
+        "match_weight",
+        "match_probability",
+        pl.when(is_by_rules)
+        .then(within.replace_strict(METHODS, return_dtype=pl.String))
+        .when(is_own)
+        .then(pl.lit(OWN_RECORD))
+        .when(within.is_null())
+        .then(pl.lit(METHODS[AREA_ONLY]))
+        .otherwise("method")
+        .alias("method"),
+        pl.when(is_by_rules).then(pl.lit("within the department")).otherwise("match_key").alias("match_key"),
         pl.lit(stamp.model_version).alias("model_version"),
         pl.lit(stamp.run_id).alias("run_id"),
         pl.lit(stamp.on).alias("valid_from"),
         pl.lit(None, pl.Date).alias("valid_to"),
-    ).select(pl.col(name).cast(kind) for name, kind in PERSON_LINK.items())
+    ).cast(PERSON_LINK)  # type: ignore[arg-type] # a dictionary of types is one of a schema
 
 
 def link_edges(pairs: pl.DataFrame, groups: pl.DataFrame, run_id: str) -> pl.DataFrame:
@@ -111,13 +122,20 @@ def held_since(links: pl.DataFrame, previous: pl.LazyFrame) -> pl.DataFrame:
         links: the columns of `PERSON_LINK`, one row per record.
         previous: the links of the run before.
     """
-    before = previous.select("source_record_key", pl.col("valid_from", *_VERSIONED).name.suffix("_before")).collect()
-    is_same = pl.all_horizontal(pl.col(name).eq_missing(pl.col(f"{name}_before")) for name in _VERSIONED)
-    return (
-        links.join(before, on="source_record_key", how="left", maintain_order="left")
-        .with_columns(pl.when(is_same).then("valid_from_before").otherwise("valid_from").alias("valid_from"))
-        .select(PERSON_LINK.keys())
-    )
+    key = "source_record_key"
+    place = _places(links[key], previous.select(key).collect()[key])
+    is_same = place.is_not_null()
+    for name in _VERSIONED:  # one at a time: all of them together would be the links once more
+        before = previous.select(name).collect()[name].gather(place)
+        is_same &= before.eq_missing(links[name])
+    since = previous.select("valid_from").collect()["valid_from"].gather(place)
+    return links.with_columns(pl.when(is_same).then(since).otherwise("valid_from").alias("valid_from"))
+
+
+def _places(keys: pl.Series, among: pl.Series) -> pl.Series:
+    """Where each key stands in another column; null where it does not."""
+    places = pl.DataFrame({"key": among}).with_row_index("place")
+    return pl.DataFrame({"key": keys}).join(places, on="key", how="left", maintain_order="left")["place"]
 
 
 def _strongest(pairs: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:
@@ -129,8 +147,7 @@ def _strongest(pairs: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:
         .join(group, left_on="right", right_on="person_key", suffix="_right")
         .filter(pl.col("group") == pl.col("group_right"))
     )
-    told = ("link_tier", "match_weight", "match_probability", "method", "match_key")
-    ends = pl.concat([held.select(pl.col(side).alias("person_key"), *told) for side in ("left", "right")])
+    ends = pl.concat([held.select(pl.col(side).alias("person_key"), *_TOLD) for side in ("left", "right")])
     return ends.sort(
         ["link_tier", "match_probability", "match_weight", "person_key"], descending=[False, True, True, False]
     ).unique("person_key", keep="first", maintain_order=True)
