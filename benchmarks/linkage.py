@@ -28,6 +28,7 @@ from ingest.linkage.newest import newest_records
 from ingest.linkage.person_ids import unexplained_changes
 from ingest.linkage.persons import resolve
 from ingest.linkage.quality import against_truth
+from ingest.linkage.runs import TAUGHT_BY
 from ingest.linkage.standardise import linkable, standardise
 from ingest.linkage.teach import teach
 
@@ -77,7 +78,9 @@ def first(folder: Path, _: int) -> dict[str, Any]:
     clock = Clock()
     records = standardise(_records())
     with engine(Bounds()) as connection:
-        persons = by_department(*_together(records.filter(pl.col("department").is_in(["DfE", "DWP"]))))
+        known, together = _together(records)
+        persons = by_department(known, together.filter(pl.col("department").is_in(TAUGHT_BY)))
+        del known, together
         model = teach(connection, persons["DfE"], persons["DWP"])
         taught = clock.seconds()
         del persons

@@ -119,7 +119,7 @@ def twice(hashes: list[pl.Series]) -> pl.Series:
         ordered[end - part.len() : end] = part.to_numpy()
         end -= part.len()
     ordered.sort()
-    return pl.Series(np.unique(ordered[1:][ordered[1:] == ordered[:-1]]))
+    return pl.Series(ordered[1:][ordered[1:] == ordered[:-1]]).unique(maintain_order=True)
 
 
 def key_hashes(rows: pl.DataFrame, key: Iterable[str]) -> pl.Series:

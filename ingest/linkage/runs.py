@@ -194,8 +194,8 @@ def _linked(run: Run, work: _Work, previous: pl.LazyFrame | None) -> Linked:
 
 
 def _taught(duckdb: DuckDBPyConnection, standardised: pl.DataFrame) -> Model:
-    usable = linkable(standardised.filter(pl.col("department").is_in(TAUGHT_BY)))
-    persons = by_department(usable, bring_together(usable))
+    known = linkable(standardised)
+    persons = by_department(known, bring_together(known).filter(pl.col("department").is_in(TAUGHT_BY)))
     if any(department not in persons for department in TAUGHT_BY):
         raise LinkageError(
             "There are not yet records of both DfE and DWP.",

@@ -73,6 +73,8 @@ def _count(tally: Tally, checked: CheckedRecords, about: About) -> None:
     for rows in checked.accepted.values():
         for coverage, count in rows.group_by("coverage").len().iter_rows():
             tally.add_coverage(coverage, about.revision, count)
+    if checked.quarantined.is_empty():
+        return
     reasons = checked.quarantined.group_by("table", "rule", "reason").agg(rows=pl.len())
     for table, rule, reason, count in reasons.iter_rows():
         tally.add_reason(rule, f"{table}: {reason}", count)
