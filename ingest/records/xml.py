@@ -75,6 +75,11 @@ class Envelope:
         """What makes a document of the head, and of the head with whole records behind it."""
         return "".join(f"</{name}>" for name in reversed(self.open_at_end)).encode()
 
+    @property
+    def place(self) -> str:
+        """The path down to where its records stand."""
+        return "/*" * len(self.open_at_end)
+
 
 def root_of(path: Path) -> tuple[str, str] | None:
     """Namespace and name of the root element; None where there is none to be read."""
@@ -139,7 +144,7 @@ def batches(source: Source, tables: Mapping[str, XmlTable], envelope: Envelope) 
     Raises:
         RefusedFileError: it is not well-formed; what was given before is then to be dropped.
     """
-    sheets = {name: _sheet(layout, envelope.namespace) for name, layout in tables.items()}
+    sheets = {name: _sheet(layout, envelope) for name, layout in tables.items()}
     records = list(dict.fromkeys(table.record for table in tables.values()))
     before = dict.fromkeys(records, 0)
 
@@ -226,15 +231,19 @@ def _said(root: _Element) -> dict[str, str]:
 
 
 def _count(source: Source, document: _Element, record: str, envelope: Envelope) -> int:
-    """How many records a document has: as many as stand where records do, or some are not of the return's namespace."""
-    place = "/*" * len(envelope.open_at_end)
-    count = _number(document, f"/descendant::{_prefixed(record, envelope.namespace)}", envelope)
-    if _number(document, f"{place}/*[local-name()='{record}']", envelope) > count:
+    """How many records a document has; one that stands elsewhere or in another namespace than the first refuses it."""
+    here = _number(document, f"{envelope.place}/{_prefixed(record, envelope.namespace)}", envelope)
+    if _number(document, f"{envelope.place}/*[local-name()='{record}']", envelope) > here:
         raise refusal(
             f"{source.name} has {record} elements outside the namespace of its root ({envelope.namespace or 'none'}).",
             fix="They would be passed over, so ask the sender for the return in one namespace.",
         )
-    return count
+    if _number(document, f"/descendant::{_prefixed(record, envelope.namespace)}", envelope) > here:
+        raise refusal(
+            f"{source.name} has {record} elements within other elements than the first.",
+            fix="They would be passed over, so ask the sender for the return with all its records in one place.",
+        )
+    return here
 
 
 def _frame(lines: bytes, table: XmlTable) -> pl.DataFrame:
@@ -248,7 +257,7 @@ def _frame(lines: bytes, table: XmlTable) -> pl.DataFrame:
     return rows.select("source_row", **{name: pl.col(paths[path]) for name, path in table.columns.items()})
 
 
-def _sheet(table: XmlTable, namespace: str) -> etree.XSLT:
+def _sheet(table: XmlTable, envelope: Envelope) -> etree.XSLT:
     """A style sheet that writes one line for each row: the record's number and each of the paths, set apart by tabs.
 
     It goes from record to record: one path down to every row of a batch would be sorted, at a cost that grows with the
@@ -256,6 +265,7 @@ def _sheet(table: XmlTable, namespace: str) -> etree.XSLT:
 
     `normalize-space` takes line ends and tabs out of values, and is the quickest function to do so.
     """
+    namespace = envelope.namespace
     paths = dict.fromkeys(table.columns.values())
     written = "".join(
         f'<xsl:text>&#9;</xsl:text><xsl:value-of select="normalize-space({_prefixed(path, namespace)})"/>'
@@ -271,7 +281,7 @@ def _sheet(table: XmlTable, namespace: str) -> etree.XSLT:
         etree.XML(
             '<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" '
             f'{named}><xsl:output method="text" encoding="UTF-8"/><xsl:template match="/">'
-            f'<xsl:for-each select="/descendant::{_prefixed(table.record, namespace)}">'
+            f'<xsl:for-each select="{envelope.place}/{_prefixed(table.record, namespace)}">'
             f'<xsl:variable name="record" select="position()"/>{loops}</xsl:for-each></xsl:template></xsl:stylesheet>'
         ),
     )

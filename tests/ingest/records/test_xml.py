@@ -95,6 +95,7 @@ def test_tabs_and_line_ends_in_a_value_stay_in_its_column(checked, sent):
         ((HEAD + one(1, "Zoë") + END).encode("latin-1"), "not the one that it declares"),
         (HEAD + one(1, "&unknown;") + END, "not well-formed"),
         (HEAD + one(1) + one(2).replace("<YoungPerson>", '<YoungPerson xmlns="other">') + END, "outside the namespace"),
+        (HEAD + one(1) + "<LA>" + one(2) + "</LA>" + END, "within other elements"),
         ('<!DOCTYPE NCCIS [<!ENTITY a "b">]>' + HEAD + one(1, "&a;") + END, "document type"),
         (f"<!--{'x' * 70_000}-->" + '<!DOCTYPE NCCIS [<!ENTITY a "b">]>' + HEAD + one(1, "&a;") + END, "document type"),
         (HEAD.replace("</Header>", "</Heading>") + one(1) + END, "not well-formed"),
