@@ -70,4 +70,7 @@ def held(feed: str) -> Iterator[Memory | None]:
         with database.cursor() as cursor:
             cursor.execute("select pg_try_advisory_lock(hashtext('feed'), hashtext(%s))", (feed,))
             (mine,) = cursor.fetchone() or (False,)
-        yield Memory(database, feed) if mine else None  # closing the connection lets go of the lock
+            yield Memory(database, feed) if mine else None
+            # The end of the connection lets go too, but only once the server notices: the next pull may be sooner.
+            if mine:
+                cursor.execute("select pg_advisory_unlock(hashtext('feed'), hashtext(%s))", (feed,))
