@@ -24,6 +24,7 @@ from ingest.linkage.department_persons import bring_together, department_persons
 from ingest.linkage.person_ids import Carried, carry_forward
 from ingest.linkage.person_links import Stamp, held_since, link_edges, person_links
 from ingest.linkage.persons import resolve
+from ingest.linkage.places import places
 from ingest.linkage.quality import link_quality
 from ingest.linkage.spine import Spine
 from ingest.linkage.standardise import DEPARTMENTS, linkable
@@ -134,7 +135,7 @@ def _link(run: Run, standardised: pl.DataFrame, previous: pl.LazyFrame | None, *
         found[pair] = all_candidates(run.connection, run.model, sides, (pair, "within"), before)
         together = within.join_sure(together, edges(run.model, found[pair].pairs, *sides)[0])
     persons = {department: renewed(first.pop(department), known, alone, together) for department in list(first)}
-    del known
+    del known, alone
     seen["between"] = fingerprints(persons)
     pairs, shares = _between(run, persons, found, before)
     everyone = pl.concat([people.select(PERSON) for people in persons.values()])
@@ -142,24 +143,28 @@ def _link(run: Run, standardised: pl.DataFrame, previous: pl.LazyFrame | None, *
     if run.spine:
         pairs = run.spine.without_own(pairs, together)
     groups = resolve(everyone, pairs.filter(pl.col("accepted")))
-    of_record = together.join(groups, on="person_key", how="left", maintain_order="left")
+    group = groups["group"].gather(places(together["person_key"], groups["person_key"]))
+    of_record = together.with_columns(group.alias("group"))
     persons_of = of_record.select("source_record_key", "group")
     if run.spine:
         persons_of = run.spine.groups(persons_of, unknown)
+    told, link_edge = everyone.join(groups, on="person_key"), link_edges(pairs, groups, run.run_id)
+    del everyone
+    counted = run.spine.for_quality(told, link_edge, together) if run.spine else (told, link_edge)
+    quality = link_quality(*counted, run.run_id, run.model.calibration.nameless_threshold)
     carried = carry_forward(persons_of, pl.DataFrame(schema=NO_LINKS) if previous is None else _ids(previous), run.key)
     stamp = Stamp(run.model.version, run.run_id, run.on)
+    del persons_of, groups, together
     links = person_links(standardised, of_record, pairs, carried.ids, stamp)
-    told, link_edge = everyone.join(groups, on="person_key"), link_edges(pairs, groups, run.run_id)
-    counted = told, link_edge
+    del of_record, pairs
     if run.spine:
         theirs = run.spine.links_of(carried.ids, unknown, stamp)
         links = pl.concat([links.join(theirs, on="source_record_key", how="anti"), theirs]).sort("source_record_key")
-        counted = run.spine.for_quality(told, link_edge, together)
     return Linked(
         person_link=links if previous is None else held_since(links, previous),
         link_edge=link_edge,
         person_event=carried.events.with_columns(run_id=pl.lit(run.run_id), on=pl.lit(run.on)),
-        link_quality=link_quality(*counted, run.run_id, run.model.calibration.nameless_threshold),
+        link_quality=quality,
         carried=carried,
         persons=told,
         matched_shares=shares,

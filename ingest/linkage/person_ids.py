@@ -7,6 +7,8 @@ from hashlib import blake2b
 
 import polars as pl
 
+from ingest.linkage.places import places
+
 EVENT = {
     "event": pl.String,
     "person_id": pl.String,
@@ -35,21 +37,20 @@ def carry_forward(groups: pl.DataFrame, previous: pl.DataFrame, key: bytes) -> C
         Ids, and events: `new` (nobody of the run before), `merged` (`from_person_id` went wholly into `person_id`),
         `split` (records of `from_person_id`, who lives on, became `person_id`). `records` counts those concerned.
     """
+    before = previous["person_id"].gather(places(groups["source_record_key"], previous["source_record_key"]))
     overlap = (
-        groups.join(previous, on="source_record_key")
+        pl.DataFrame({"group": groups["group"], "person_id": before})
+        .drop_nulls("person_id")
         .group_by("group", "person_id")
         .len("records")
         .sort(["records", "person_id", "group"], descending=[True, False, False])
     )
     heirs = _largest_first(overlap)
     without = groups.join(heirs, on="group", how="anti")["group"].unique().sort()
-    taken = set(previous["person_id"].unique().to_list())
-    made = pl.DataFrame(
-        {"group": without, "person_id": [_new_id(group, key, taken) for group in without]},
-        schema={"group": pl.String, "person_id": pl.String},
-    )
+    made = pl.DataFrame({"group": without, "person_id": _new_ids(without, key, previous["person_id"])})
     by_group = pl.concat([heirs, made])
-    ids = groups.join(by_group, on="group", how="left", maintain_order="left").select("source_record_key", "person_id")
+    person_id = by_group["person_id"].gather(places(groups["group"], by_group["group"]))
+    ids = groups.select("source_record_key", person_id)
     return Carried(ids, _events(groups, overlap, by_group, heirs))
 
 
@@ -79,12 +80,19 @@ def _largest_first(overlap: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([plain, contested])
 
 
-def _new_id(group: str, key: bytes, taken: set[str]) -> str:
-    for attempt in range(1000):
-        found = blake2b(f"{attempt}:{group}".encode(), key=key, digest_size=12).hexdigest()
-        if found not in taken:
-            return found
+def _new_ids(groups: pl.Series, key: bytes, taken: pl.Series) -> pl.Series:
+    """An id for each group, that nobody has: one whom this group was at an earlier time may live on in another."""
+    ids = pl.Series([_new_id(group, key, 0) for group in groups], dtype=pl.String)
+    for attempt in range(1, 1000):
+        again = ids.is_in(taken.implode()).arg_true().to_list()
+        if not again:
+            return ids
+        ids = ids.scatter(again, [_new_id(groups[place], key, attempt) for place in again])
     raise AssertionError("A thousand ids of 96 bits were taken.")
+
+
+def _new_id(group: str, key: bytes, attempt: int) -> str:
+    return blake2b(f"{attempt}:{group}".encode(), key=key, digest_size=12).hexdigest()
 
 
 def _events(groups: pl.DataFrame, overlap: pl.DataFrame, by_group: pl.DataFrame, heirs: pl.DataFrame) -> pl.DataFrame:

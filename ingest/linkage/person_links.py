@@ -14,6 +14,7 @@ from typing import Final
 import polars as pl
 
 from ingest.linkage.candidates import AREA_ONLY, METHODS
+from ingest.linkage.places import places
 
 PERSON_LINK: Final[dict[str, pl.DataType]] = {
     "source_record_key": pl.String(),
@@ -65,16 +66,18 @@ def person_links(
         own identifier only, has tier 1, the method "own record" and no probability; one that holds nothing to link by
         has tier 4 and no person.
     """
-    by_pair = _strongest(pairs, of_record.select("person_key", "group").unique())
+    by_pair = _strongest(pairs, of_record.select("person_key", "group").unique()).with_columns(
+        pl.col("method", "match_key").cast(pl.Categorical)
+    )
     keys = records["source_record_key"].sort()
     # Column by column: a frame of all of them besides would be a third of the memory that linkage takes.
-    place = _places(keys, of_record["source_record_key"])
-    pair = _places(of_record["person_key"], by_pair["person_key"]).gather(place)
+    place = places(keys, of_record["source_record_key"])
+    pair = places(of_record["person_key"], by_pair["person_key"]).gather(place)
     told = {name: by_pair[name].gather(pair) for name in _TOLD}
     links = pl.DataFrame(
         {
             "source_record_key": keys,
-            "person_id": ids["person_id"].gather(_places(keys, ids["source_record_key"])),
+            "person_id": ids["person_id"].gather(places(keys, ids["source_record_key"])),
             "within_tier": of_record["within_tier"].gather(place),
             **told,
         }
@@ -89,14 +92,17 @@ def person_links(
         "match_weight",
         "match_probability",
         pl.when(is_by_rules)
-        .then(within.replace_strict(METHODS, return_dtype=pl.String))
+        .then(within.replace_strict(METHODS, return_dtype=pl.Categorical))
         .when(is_own)
-        .then(pl.lit(OWN_RECORD))
+        .then(pl.lit(OWN_RECORD, pl.Categorical))
         .when(within.is_null())
-        .then(pl.lit(METHODS[AREA_ONLY]))
+        .then(pl.lit(METHODS[AREA_ONLY], pl.Categorical))
         .otherwise("method")
         .alias("method"),
-        pl.when(is_by_rules).then(pl.lit("within the department")).otherwise("match_key").alias("match_key"),
+        pl.when(is_by_rules)
+        .then(pl.lit("within the department", pl.Categorical))
+        .otherwise("match_key")
+        .alias("match_key"),
         pl.lit(stamp.model_version).alias("model_version"),
         pl.lit(stamp.run_id).alias("run_id"),
         pl.lit(stamp.on).alias("valid_from"),
@@ -123,19 +129,13 @@ def held_since(links: pl.DataFrame, previous: pl.LazyFrame) -> pl.DataFrame:
         previous: the links of the run before.
     """
     key = "source_record_key"
-    place = _places(links[key], previous.select(key).collect()[key])
+    place = places(links[key], previous.select(key).collect()[key])
     is_same = place.is_not_null()
     for name in _VERSIONED:  # one at a time: all of them together would be the links once more
         before = previous.select(name).collect()[name].gather(place)
         is_same &= before.eq_missing(links[name])
     since = previous.select("valid_from").collect()["valid_from"].gather(place)
     return links.with_columns(pl.when(is_same).then(since).otherwise("valid_from").alias("valid_from"))
-
-
-def _places(keys: pl.Series, among: pl.Series) -> pl.Series:
-    """Where each key stands in another column; null where it does not."""
-    places = pl.DataFrame({"key": among}).with_row_index("place")
-    return pl.DataFrame({"key": keys}).join(places, on="key", how="left", maintain_order="left")["place"]
 
 
 def _strongest(pairs: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:
