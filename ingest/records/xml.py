@@ -232,18 +232,18 @@ def _said(root: _Element) -> dict[str, str]:
 
 def _count(source: Source, document: _Element, record: str, envelope: Envelope) -> int:
     """How many records a document has; one that stands elsewhere or in another namespace than the first refuses it."""
-    here = _number(document, f"{envelope.place}/{_prefixed(record, envelope.namespace)}", envelope)
-    if _number(document, f"{envelope.place}/*[local-name()='{record}']", envelope) > here:
+    count = _number(document, _prefixed(record, envelope.namespace), envelope)
+    if sum(1 for _ in document.iter(f"{{*}}{record}")) == count:
+        return count
+    if _number(document, f"*[local-name()='{record}']", envelope) > count:
         raise refusal(
             f"{source.name} has {record} elements outside the namespace of its root ({envelope.namespace or 'none'}).",
             fix="They would be passed over, so ask the sender for the return in one namespace.",
         )
-    if _number(document, f"/descendant::{_prefixed(record, envelope.namespace)}", envelope) > here:
-        raise refusal(
-            f"{source.name} has {record} elements within other elements than the first.",
-            fix="They would be passed over, so ask the sender for the return with all its records in one place.",
-        )
-    return here
+    raise refusal(
+        f"{source.name} has {record} elements within other elements than the first.",
+        fix="They would be passed over, so ask the sender for the return with all its records in one place.",
+    )
 
 
 def _frame(lines: bytes, table: XmlTable) -> pl.DataFrame:
@@ -292,9 +292,10 @@ def _prefixed(path: str, namespace: str) -> str:
     return _ELEMENT_NAME.sub(r"r:\g<0>", path) if namespace else path
 
 
-def _number(document: _Element, path: str, envelope: Envelope) -> int:
+def _number(document: _Element, element: str, envelope: Envelope) -> int:
+    """How many such elements stand where records do."""
     namespaces = {"r": envelope.namespace} if envelope.namespace else None
-    return int(cast("float", document.xpath(f"count({path})", namespaces=namespaces)))
+    return int(cast("float", document.xpath(f"count({envelope.place}/{element})", namespaces=namespaces)))
 
 
 def _not_well_formed(source: Source, error: etree.XMLSyntaxError, done: int, head: int) -> RefusedFileError:
