@@ -194,6 +194,7 @@ FILES: dict[str, Callable[[Snapshot, Asked], pl.DataFrame | None]] = {
     "alike": _alike,
     "over-time": _over_time,
     "equality": _equality,
+    "recommendations": _table("equality_recommendation"),
     "pathway-flows": _pathways("pathway_flow"),
     "pathway-shares": _pathways("pathway_share"),
     "first-paid-work": _pathways("first_paid_work"),

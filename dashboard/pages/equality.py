@@ -1,4 +1,4 @@
-"""Supported internships and apprenticeships by characteristic: the equality review, then official figures."""
+"""Who takes part, by characteristic: the equality review, what the reviews recommended, then official figures."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from typing import Any
 import dash
 from dash import html
 
+from dashboard.components import recommendations
 from dashboard.components.content import (
     Select,
     Table,
@@ -36,6 +37,10 @@ dash.register_page(__name__, path="/equality", title=f"Equality - {SERVICE}")
 
 
 _OF_REVIEW, _OF_OFFICIAL = ("taken", "by", "area"), ("measure", "period")  # parts of the address
+_TABLES = {  # of the review, by the part of the page that shows their figures
+    "review": ("representation", "by_characteristic", "characteristics_together", "unknown_rates"),
+    "official": ("official_figures",),
+}
 
 
 @page("/equality")
@@ -43,13 +48,23 @@ def layout(view: View, **asked: str) -> Page:
     """Choose a measure, a characteristic and an area of the review; and of official figures a measure and a period."""
     found = review.review_of(view.snapshot, view.release)
     measures = {indicator.indicator_id: indicator for indicator in equality.measures(view.snapshot)}
-    if found is None and not measures:
-        none = "This release has no official figures by characteristic either."
-        return Page("Equality", [paragraph(review_words.NONE_YET, " ", none)])
-    reviewed = _reviewed(view, found, *(asked.get(f"asked_{name}", "") for name in _OF_REVIEW)) if found else _NONE
-    official = (
-        _official(view, measures, *(asked.get(f"asked_{name}", "") for name in _OF_OFFICIAL)) if measures else _NONE
+    reviewed = (
+        _reviewed(view, found, *(asked.get(f"asked_{name}", "") for name in _OF_REVIEW))
+        if found
+        else _Part(children=[paragraph(review_words.NONE_YET)])
     )
+    official = (
+        _official(view, measures, *(asked.get(f"asked_{name}", "") for name in _OF_OFFICIAL))
+        if measures
+        else _Part(children=[paragraph("This release has no official figures by characteristic.")])
+    )
+    selects = [*reviewed.selects, *official.selects]
+    parts = {
+        **({"review": "The equality review"} if found else {}),
+        recommendations.KEY: recommendations.TITLE,
+        **({"official": "Official figures"} if measures else {}),
+    }
+    on_page = {table: part for part in parts for table in _TABLES.get(part, ())}
     return Page(
         "Equality",
         [
@@ -57,10 +72,10 @@ def layout(view: View, **asked: str) -> Page:
                 "Who takes part in supported internships and apprenticeships in England.",
                 className="govuk-body-l app-lead",
             ),
-            filters(view, [*reviewed.selects, *official.selects]),
-            status(" ".join(filter(None, (reviewed.status, official.status)))),
-            contents({"review": "The equality review", "official": "Official figures"}) if found and measures else None,
-            *(reviewed.children if found else [paragraph(review_words.NONE_YET)]),
+            *([filters(view, selects), status(f"{reviewed.status} {official.status}".strip())] if selects else []),
+            contents(parts),
+            *reviewed.children,
+            *recommendations.register(view, on_page),
             *official.children,
         ],
         notices=[*reviewed.notices, *official.notices],
@@ -75,9 +90,6 @@ class _Part:
     status: str = ""
     children: Sequence[Any] = ()
     notices: Sequence[str] = ()
-
-
-_NONE = _Part()
 
 
 def _reviewed(view: View, found: Review, taken: str, by: str, area: str) -> _Part:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pathways.equality import comparisons, counts
+from pathways.equality.recommendations import recommendations
 from pathways.equality.released import Released
 from pathways.equality.table import ReviewTable
 from pathways.equality.windows import Window
@@ -63,7 +64,7 @@ def pack_of(released: Released, window: Window) -> Pack:
         window,
         (
             register.evidence(released, window),
-            register.recommendations(released),
+            recommendations(released.recommendations),
             comparisons.representation(released, window),
             comparisons.change(released, window),
             counts.by_characteristic(released, window),

@@ -1,4 +1,4 @@
-"""What the review rests on in words: definitions, the evidence that the tracker drafts, and the register.
+"""What the review rests on in words: definitions, and the evidence that the tracker drafts.
 
 The tracker says what stands out and where it is read. What follows from it is the reviewer's to say.
 """
@@ -15,15 +15,6 @@ from pathways.equality.released import Released
 from pathways.equality.table import Column, ReviewTable
 from pathways.equality.windows import Window
 
-_AUDIENCES: Final = {"government_policy": "Government policy", "employer_practice": "Employer practice"}
-_RESPONSES: Final = {"accepted": "Accepted", "accepted_in_part": "Accepted in part", "not_accepted": "Not accepted"}
-_STATUSES: Final = {
-    "awaiting_response": "Awaiting a response",
-    "under_way": "Under way",
-    "overdue": "Overdue",
-    "done": "Done",
-    "not_accepted": "Not accepted",
-}
 _FARTHEST: Final = 5  # of each measure, the groups farthest from 1
 
 
@@ -98,42 +89,5 @@ def evidence(released: Released, window: Window) -> ReviewTable:
             pl.col("group_label").alias("group"),
             sentence.alias("evidence"),
             pl.lit("representation").alias("rests_on"),
-        ),
-    )
-
-
-def recommendations(released: Released) -> ReviewTable:
-    """Every recommendation of every review so far, and how it stands."""
-    rows = released.recommendations.sort("review", "audience", "recommendation_id")
-    return ReviewTable(
-        "recommendations",
-        "Recommendations of the reviews, and how they stand",
-        (
-            "Carried from review to review. They are the reviewer's; the status follows from the dates.",
-            "None has been recorded yet." if rows.is_empty() else "",
-        ),
-        (
-            Column("recommendation_id", "Number"),
-            Column("review", "Review"),
-            Column("audience", "For"),
-            Column("recommendation", "Recommendation"),
-            Column("evidence_table", "Rests on the table"),
-            Column("owner", "Owner"),
-            Column("response", "Response"),
-            Column("response_on", "Responded on"),
-            Column("due_on", "Due on"),
-            Column("status", "Status"),
-        ),
-        ("recommendation_id",),
-        rows.select(
-            "recommendation_id",
-            "review",
-            pl.col("audience").replace_strict(_AUDIENCES, return_dtype=pl.String),
-            "recommendation",
-            "evidence_table",
-            "owner",
-            pl.col("response").replace_strict(_RESPONSES, default="None yet", return_dtype=pl.String),
-            pl.col("response_on", "due_on").cast(pl.String).fill_null(""),
-            pl.col("status").replace_strict(_STATUSES, return_dtype=pl.String),
         ),
     )

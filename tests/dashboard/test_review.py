@@ -146,6 +146,13 @@ def test_the_review_is_accessible_and_whole_in_the_window(address: str, browser,
         assert faults == []
 
 
+def test_a_recommendation_stands_below_the_review_whose_figures_it_rests_on(address: str, browser, looking):
+    with looking.opened(browser, f"{address}/equality") as (page, _):
+        page.get_by_role("table", name="Recommendations for government policy").get_by_role("link").click()
+        assert page.url.endswith("#review")
+        assert page.locator("h2#review").is_visible()
+
+
 def test_the_keyboard_reaches_the_footer(address: str, browser, looking):
     with looking.opened(browser, f"{address}/equality{STARTS}&by=sex") as (page, _):
         assert looking.walk_to_the_footer(page) is None

@@ -68,15 +68,16 @@ def released(*, recommendations: bool = False, topics: Collection[str] | None = 
             "accepted",
             "2023-01-05",
             "2024-07-31",
+            None,
         ]
     ]
     register = pl.DataFrame(
         rows if recommendations else [],
         schema=[
             "recommendation_id", "review", "audience", "recommendation", "evidence_table", "owner", "response",
-            "response_on", "due_on",
+            "response_on", "due_on", "done_on",
         ],
-        schema_overrides=dict.fromkeys(["recommendation_id", "review", "audience", "response"], pl.String),
+        schema_overrides=dict.fromkeys(["recommendation_id", "review", "audience", "response", "done_on"], pl.String),
         orient="row",
     ).with_columns(pl.lit("overdue").alias("status"))  # fmt: skip
     manifest = {

@@ -18,10 +18,6 @@ def test_evidence_names_the_farthest_groups_and_draws_no_conclusion(released):
     assert not rows["evidence"].str.contains("should|must|recommend").any()
 
 
-def test_the_register_is_carried_with_its_status(released):
-    assert register.recommendations(released).rows.row(0)[-3:] == ("2023-01-05", "2024-07-31", "Overdue")
-
-
 def test_every_table_has_a_row_for_each_key_and_only_declared_symbols(pack):
     for table in pack.tables:
         assert not table.rows.select(table.key).is_duplicated().any(), table.name
