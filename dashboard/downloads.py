@@ -203,5 +203,6 @@ FILES: dict[str, Callable[[Snapshot, Asked], pl.DataFrame | None]] = {
     "extracts": _table("extract"),
     "quarantine": _table("quarantine"),
     "record-feeds": _table("record_feed"),
+    "link-rates": _table("link_rate"),
     "link-quality": _table("link_quality"),
 }

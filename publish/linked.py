@@ -1,8 +1,8 @@
-"""Link rates: counts of linked people that are made with the links, where no keys are, so no rule protects them.
+"""Details of links: counts of linked people that are made with the links, where no keys are, so no rule protects them.
 
-They could say something of one of them. So once an extract of any record-level return is not marked synthetic, such a
-table is emptied before it is released, the manifest says why, and the rest goes out without it. A gate then looks at
-what would leave.
+They could say something of one of them (link rates are counted by person in the warehouse, and protected). So once an
+extract of any record-level return is not marked synthetic, such a table is emptied before it is released, the manifest
+says why, and the rest goes out without it. A gate then looks at what would leave.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ import polars as pl
 
 from pathways.published import PUBLISHED
 from pathways.published.linked_figures import INDICATOR_FIGURE
+from pathways.published.quality import LINK_RATE
 from pathways.published.table import Tables
 from publish.disclosure.cells import Ladders
 from publish.disclosure.policy import ROUNDED_TO
@@ -19,6 +20,7 @@ from warehouse.sources import SEEDS
 
 _SEND: Final = {"ehc_plan": "send", "sen_support": "send"}
 _TOTAL: Final = "total"
+_EVERYONE: Final = "everyone"  # of link rates
 _YEARS: Final = 3  # are pooled
 
 
@@ -144,6 +146,23 @@ def _ethnic_groups() -> Mapping[str, str]:
     return dict(seed.select("gss_18", "ethnicity_major").unique().iter_rows())
 
 
+def _link_groups(cells: pl.DataFrame) -> Iterator[Mapping[str, str]]:
+    """The groups of each kind that a department tells make up everyone whom it knows."""
+    groups = cells.select("department", "group_kind", "group_value").unique().sort(pl.all())
+    for kind in groups["group_kind"].unique().sort():
+        if kind != _EVERYONE:
+            yield {
+                f"{department} / {kind} / {value}": f"{department} / {_EVERYONE} / {_EVERYONE}"
+                for department, value in groups.filter(group_kind=kind).select("department", "group_value").iter_rows()
+            }
+
+
+def _with_link_rates(shown: pl.DataFrame) -> pl.DataFrame:
+    decimals = pl.when(pl.col("group_kind") == "local_authority_code").then(0).otherwise(1)
+    headline = with_rate(shown, "linked", "persons", decimals, "link_rate")
+    return with_rate(headline, "linked_strict", "persons", decimals, "strict_link_rate")
+
+
 PROTECTED: Final = (
     Specification(
         table="indicator_figure",
@@ -203,5 +222,23 @@ PROTECTED: Final = (
         derived=lambda shown: with_rate(
             with_rate(shown, "numerator", "denominator"), "numerator_strict", "denominator_strict", name="rate_strict"
         ),
+    ),
+    Specification(
+        table="link_rate",
+        dimensions=LINK_RATE.key,
+        counts={"persons": None, "linked": "persons", "linked_strict": "linked"},
+        carried=(
+            "run_id",
+            "finished_at",
+            "model_version",
+            "model_used_since",
+            "named_threshold",
+            "nameless_threshold",
+            "strict_threshold",
+            "is_synthetic",
+        ),
+        axes={"group": ("department", "group_kind", "group_value")},
+        ladders=lambda cells: {"group": list(_link_groups(cells))},
+        derived=_with_link_rates,
     ),
 )

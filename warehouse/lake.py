@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from psycopg2.extensions import cursor
 
 PERSON_LINK = "linkage__person_link"
+DEPARTMENT_PERSON = "linkage__department_person"
 LINK_QUALITY = "linkage__link_quality"
 
 
@@ -56,14 +57,19 @@ class InLake:
 def known_in_lake(cursor: cursor, as_known_on: datetime) -> list[InLake]:
     """Every accepted extract that a raw table is declared for, and what linkage wrote, in order.
 
-    All extracts, for dbt chooses among them; of the links of persons only those of the run that held at the instant,
-    and of the quality of links every run until then.
+    All extracts, for dbt chooses among them; of the links of persons, and of whom each department knows, only those of
+    the run that held at the instant, and of the quality of links every run until then.
     """
     cursor.execute("select dataset, extract_id from ledger.extract where outcome = 'accepted'")
     extracts = [InLake(*row) for row in cursor.fetchall()]
     cursor.execute("select run_id from ledger.linkage_run where finished_at <= %s order by finished_at", (as_known_on,))
     runs = [run_id for (run_id,) in cursor.fetchall()]
-    linkage = [InLake(LINK_QUALITY, run_id) for run_id in runs] + [InLake(PERSON_LINK, run_id) for run_id in runs[-1:]]
+    linkage = [InLake(LINK_QUALITY, run_id) for run_id in runs]
+    for run_id in runs[-1:]:
+        linkage.append(InLake(PERSON_LINK, run_id))
+        # A run of an earlier version did not write it; then there are no link rates until the next run.
+        if (settings().lake / DEPARTMENT_PERSON / run_id).exists():
+            linkage.append(InLake(DEPARTMENT_PERSON, run_id))
     return sorted(extract for extract in (*extracts, *linkage) if extract.tables)
 
 

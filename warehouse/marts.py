@@ -51,6 +51,7 @@ MART_KEYS: dict[str, tuple[str, ...]] = {
     "fct_indicator": _INDICATOR,
     "fct_indicator_figure": _INDICATOR,
     "fct_link_quality": ("run_id", "department", "other_department", "group_kind", "group_value"),
+    "fct_link_rate": ("department", "other_department", "group_kind", "group_value"),
     "fct_linkage_effect": ("outcome_id", "definition_version"),
     "fct_official_statistic": ("statistic_id",),
     "fct_outcome": (

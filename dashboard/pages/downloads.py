@@ -7,7 +7,7 @@ from dash import html
 
 from dashboard.components.content import Table, csv_link, details, heading, paragraph, table
 from dashboard.components.shell import SERVICE, Page, page
-from dashboard.queries import files
+from dashboard.queries import files, linked
 from dashboard.queries.files import File
 from dashboard.releases import Release
 from dashboard.views import RELEASES, View
@@ -32,6 +32,7 @@ def layout(view: View, **_: str) -> Page:
             ),
             heading("Files by release"),
             *(_release(view, release, found.get(release.release_id, [])) for release in known),
+            *_small_areas(view),
             heading("Prove a copy", "prove"),
             paragraph(
                 "A file is sent only where it has the very bytes that were released. To prove a copy yourself, work "
@@ -88,6 +89,26 @@ def _release(view: View, release: Release, found: list[File]) -> Any:
     if release == view.release:
         return html.Section([html.H3(caption, className="govuk-heading-m"), *shown])
     return details(caption, *shown)
+
+
+def _small_areas(view: View) -> list[Any]:
+    """Under which code and name the files of linked records have the councils that they do not count alone."""
+    found = linked.small_areas(view.snapshot)
+    if not found:
+        return []
+    rows = [[area.alone, area.name, area.code] for area in found]
+    return [
+        heading("Councils that are counted together", "small-areas"),
+        paragraph(
+            "Figures made from linked records count the smallest councils with a neighbour, under its code, so that "
+            "nobody who lives there can be recognised: in the files indicator_figure.csv and link_rate.csv. Regions and "
+            "England hold everyone either way. Official statistics are as published, each council alone."
+        ),
+        table(
+            Table("Councils that are counted together", ["Council", "Counted as", "Code in the files"], rows),
+            hide_caption=True,
+        ),
+    ]
 
 
 def _command(words: str) -> html.P:

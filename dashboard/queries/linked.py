@@ -21,6 +21,22 @@ class Coverage:
     is_made_up: bool
 
 
+@dataclass(frozen=True)
+class SmallArea:
+    """A council that is too small to be counted alone, and the two that it is counted as: their code and name."""
+
+    alone: str
+    code: str
+    name: str
+
+
+def small_areas(snapshot: Snapshot) -> list[SmallArea]:
+    """The councils that figures of linked records count with a neighbour, by name."""
+    rows = snapshot.tables["small_area"].select("area_code", "merged_area_code", "merged_area_name").iter_rows()
+    found = [SmallArea(snapshot.area_names.get(alone, alone), code, name) for alone, code, name in rows]
+    return sorted(found, key=lambda area: area.alone)
+
+
 def coverage(snapshot: Snapshot) -> Coverage:
     """Of each source and cohort, the oldest cohort first."""
     rows = snapshot.tables["source_coverage"].sort("cohort", "source")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from dashboard.words import numbers
 from dashboard.words.records import sentence
 
 Row = Mapping[str, Any]
+SomeRow = TypeVar("SomeRow", bound=Row)
 
 GROUPS: Final = {
     "sex": "Sex",
@@ -32,6 +33,7 @@ GROUP_NAMES: Final = {
     "unknown": "Recorded as not known",
     "not known": "Not recorded",
 }
+SPLIT: Final = "A council that was split since"
 COMPARED: Final = 100  # people: a rate of fewer moves by a point for each of them
 PERCENT: Final = 100
 EXTREMES: Final = 5
@@ -44,19 +46,34 @@ SHOWN: Final = (
 )
 
 
+NO_DETAILS: Final = (
+    "By what each pair was linked, how many links are expected to be right, and the rates of earlier runs are shown "
+    "only where all records are made up: no rule protects them."
+)
+
+
 def pair_name(pair: tuple[str, str]) -> str:
     """`DfE to DWP`: people of the first, looked for in the second."""
     return " to ".join(pair)
 
 
 def rate(value: float | None) -> str:
-    """A link rate."""
-    return "none" if value is None else f"{numbers.number(value, 1)}%"
+    """A link rate of a run."""
+    return NOT_RECORDED if value is None else f"{numbers.number(value, 1)}%"
+
+
+def headline(row: Row) -> str:
+    """The rate of all links, or what stands in its place."""
+    return numbers.rate(row["link_rate"], row["link_rate_status"], _decimals(row))
 
 
 def strict(row: Row) -> str:
-    """The rate of the surest links alone."""
-    return NOT_RECORDED if row["strict_link_rate"] is None else rate(row["strict_link_rate"])
+    """The rate of the surest links alone, or what stands in its place."""
+    return numbers.rate(row["strict_link_rate"], row["strict_link_rate_status"], _decimals(row))
+
+
+def _decimals(row: Row) -> int:
+    return 0 if row["group_kind"] == "local_authority_code" else 1
 
 
 def likely(row: Row) -> str | None:
@@ -68,18 +85,18 @@ def likely(row: Row) -> str | None:
 
 def thresholds_say(row: Row) -> str:
     """What the rates of all links, of the surest and between them mean, with the probabilities that part them."""
-    if row["strict_threshold"] is None:
-        return (
-            "All links are those that were taken. From which probability on, and how many of them are among the "
-            "surest, is not recorded of this run."
-        )
     named, nameless, surest = (_chance(row[f"{name}_threshold"]) for name in ("named", "nameless", "strict"))
     return (
         f"All links are those that the model gives a probability of {named} or more, or of {nameless} where a record "
-        f"has no name and no number agrees; surest links are those of {surest} or more. Where the two rates are more "
-        "than a point apart, the rate of all links is unsure: below it stands the range in which it lies 95 times in "
-        "100 if each possible link counts by its probability."
+        f"has no name and no number agrees; surest links are those of {surest} or more, on both sides. Where the two "
+        "rates are more than a point apart, the rate of all links is unsure."
     )
+
+
+RANGES: Final = (
+    "Below a rate that is unsure stands the range in which it lies 95 times in 100 if each possible link counts by its "
+    "probability."
+)
 
 
 def floor(value: float | None, decimals: int = 2) -> str:
@@ -92,8 +109,8 @@ def pair_says(row: Row) -> str:
     """A pair's link rate, and how far to trust it."""
     own, other = row["department"], row["other_department"]
     say = (
-        f"{own} to {other}: {rate(row['link_rate'])} of the {numbers.plural(row['persons'], 'person', 'people')} in "
-        f"records of {own} are linked to a person in records of {other}. {_doubt(row)}"
+        f"{own} to {other}: {headline(row)} of the {numbers.plural(row['persons'], 'person', 'people')} in records of "
+        f"{own} are linked to a person in records of {other}. {_doubt(row)}"
     )
     if row["expected_precision"] is not None:
         say += f" Of all these links {floor(row['expected_precision'] * PERCENT)} are expected to be right"
@@ -105,8 +122,6 @@ def pair_says(row: Row) -> str:
 
 
 def _doubt(row: Row) -> str:
-    if row["strict_link_rate"] is None:
-        return "How many of them by the surest links is not recorded."
     between = likely(row)
     return f"By the surest links alone it is {strict(row)}{f'; likely it is {between}' if between else ''}."
 
@@ -118,35 +133,58 @@ def _chance(probability: float) -> str:
 
 def groups_say(everyone: Row, found: Sequence[Row]) -> str:
     """For whom a pair's link rate is lowest and highest, beside everyone; small groups are not compared."""
-    compared = [group for group in found if group["persons"] >= COMPARED]
-    say = f"Everyone: {rate(everyone['link_rate'])}."
-    if len(compared) < 2:  # noqa: PLR2004 - nothing to compare
+    compared = comparable(found)
+    say = f"Everyone: {headline(everyone)}."
+    if len(compared) < 2 or everyone["link_rate"] is None:  # noqa: PLR2004 - nothing to compare
         return f"{say} Too few groups of {COMPARED} people or more to compare."
     lowest, highest = compared[0], compared[-1]
     return (
-        f"{say} Lowest: {lowest['name']}, {rate(lowest['link_rate'])}, {_apart(lowest, everyone)}. "
-        f"Highest: {highest['name']}, {rate(highest['link_rate'])}, {_apart(highest, everyone)}."
+        f"{say} Lowest: {lowest['name']}, {headline(lowest)}, {_apart(lowest, everyone)}. "
+        f"Highest: {highest['name']}, {headline(highest)}, {_apart(highest, everyone)}."
     )
+
+
+def comparable(found: Sequence[SomeRow]) -> list[SomeRow]:
+    """The groups that are large enough to compare and have a rate."""
+    return [group for group in found if group["persons"] >= COMPARED and group["link_rate"] is not None]
 
 
 def group_name(kind: str, value: str, area_names: Mapping[str, str]) -> str:
     """A group in words; a council by its name."""
     if kind == "local_authority_code":
-        return area_names.get(value, GROUP_NAMES.get(value, value))
+        return SPLIT if value == "unknown" else area_names.get(value, GROUP_NAMES.get(value, value))
     return GROUP_NAMES.get(value, sentence(value))
 
 
 def _apart(group: Row, everyone: Row) -> str:
-    points = round(group["link_rate"], 1) - round(everyone["link_rate"], 1)
-    if round(points, 1) == 0:
+    points = _points(group, everyone)
+    if points == 0:
         return "the same"
-    return f"{numbers.difference(points, 'percent', 1)} {'higher' if points > 0 else 'lower'}"
+    return f"{numbers.difference(points, 'percent', _decimals(group))} {'higher' if points > 0 else 'lower'}"
 
 
 def difference(group: Row, everyone: Row) -> str:
     """A group's rate beside everyone's, in points with its sign."""
-    points = round(group["link_rate"], 1) - round(everyone["link_rate"], 1)
-    return f"{'+' if round(points, 1) > 0 else ''}{numbers.number(points, 1)}"
+    if group["link_rate"] is None or everyone["link_rate"] is None:
+        return "no figure"
+    points = _points(group, everyone)
+    return f"{'+' if points > 0 else ''}{numbers.number(points, _decimals(group))}"
+
+
+def _points(group: Row, everyone: Row) -> float:
+    """As the two rates are shown, with no more decimals than the group's."""
+    decimals = _decimals(group)
+    own, of_everyone = (round(float(row["link_rate"]), decimals) for row in (group, everyone))
+    return round(own - of_everyone, decimals)
+
+
+def counted_together(names: Sequence[str]) -> list[str]:
+    """The smallest councils, of which there is no rate of one alone."""
+    if not names:
+        return []
+    return [
+        f"So that nobody can be recognised, the smallest councils are counted with a neighbour: {'; '.join(names)}."
+    ]
 
 
 def trend_says(name: str, values: Sequence[tuple[str, float]]) -> str:
@@ -162,10 +200,10 @@ def trend_says(name: str, values: Sequence[tuple[str, float]]) -> str:
 
 
 def model_says(row: Row, runs: int) -> str:
-    """Which model the links in use come from, since when it is used, and when it was last used."""
+    """Which model the links in use come from, since when it is used and when it last was, and the number of runs."""
     taught, finished = row["model_used_since"], row["finished_at"]
     return (
         f"The links in use are those of run {row['run_id']}, which finished on {numbers.moment(finished)}. They were "
         f"made with linkage model {row['model_version']}, taught and first used on {numbers.day(taught)}. "
-        + ("It is the only run so far." if runs == 1 else f"{numbers.number(runs)} runs so far.")
-    )
+        + {0: "", 1: "It is the only run so far."}.get(runs, f"{numbers.number(runs)} runs so far.")
+    ).strip()

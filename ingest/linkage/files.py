@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from ingest.linkage.state import State
 
-TABLES: Final = ("person_link", "person_event", "link_quality")
+TABLES: Final = ("person_link", "person_event", "link_quality", "department_person")
 _PART: Final = "part-0.parquet"
 _PSEUDONYMS: Final = ("source_record_key", "person_id", "from_person_id")  # made by a keyed hash, of any shape
 

@@ -20,6 +20,7 @@ from ingest.linkage import within
 from ingest.linkage.anew import Candidates, all_candidates, fingerprints
 from ingest.linkage.artefact import Model
 from ingest.linkage.candidates import CANDIDATE, edges
+from ingest.linkage.department_links import by_first_record, department_links
 from ingest.linkage.department_persons import bring_together, department_persons, renewed
 from ingest.linkage.person_ids import Carried, carry_forward
 from ingest.linkage.person_links import Stamp, held_since, link_edges, person_links
@@ -42,6 +43,7 @@ class Linked:
         person_link: one row per record (see `person_links`).
         link_edge: one row per pair above 2 bits.
         link_quality: how well departments are linked (see `quality.link_quality`).
+        department_person: each person as one department knows them (see `department_links`).
         person_event: who is new, merged or split (see `person_ids.carry_forward`), with `run_id` and `on`.
         carried: the ids, and the same events.
         persons: `person_key`, `department`, the groups for quality and `group`, one row per department person.
@@ -54,6 +56,7 @@ class Linked:
     link_edge: pl.DataFrame
     person_event: pl.DataFrame
     link_quality: pl.DataFrame
+    department_person: pl.DataFrame
     carried: Carried
     persons: pl.DataFrame
     matched_shares: Mapping[Pair, float]
@@ -152,6 +155,8 @@ def _link(run: Run, standardised: pl.DataFrame, previous: pl.LazyFrame | None, *
     del everyone
     counted = run.spine.for_quality(told, link_edge, together) if run.spine else (told, link_edge)
     quality = link_quality(*counted, run.run_id, run.model.calibration.nameless_threshold)
+    # Of a person's records in one department the first tells the person, unless a linker says so of each.
+    records = run.spine.records(standardised, together, told, unknown) if run.spine else by_first_record(told)
     carried = carry_forward(persons_of, pl.DataFrame(schema=NO_LINKS) if previous is None else _ids(previous), run.key)
     stamp = Stamp(run.model.version, run.run_id, run.on)
     del persons_of, groups, together
@@ -165,6 +170,7 @@ def _link(run: Run, standardised: pl.DataFrame, previous: pl.LazyFrame | None, *
         link_edge=link_edge,
         person_event=carried.events.with_columns(run_id=pl.lit(run.run_id), on=pl.lit(run.on)),
         link_quality=quality,
+        department_person=department_links(links, records),
         carried=carried,
         persons=told,
         matched_shares=shares,

@@ -1,7 +1,8 @@
 """Linkage as a step of the work: who is known goes in, links come out, whole or not at all.
 
-It reads what identifies people from the identity zone and writes three tables to the lake, in which nobody can be
-found: `person_link`, `person_event` and `link_quality`. Pairs, models and the state for the next run stay in the zone.
+It reads what identifies people from the identity zone and writes four tables to the lake, in which nobody can be found:
+`person_link`, `person_event`, `link_quality` and `department_person`. Pairs, models and the state for the next run stay
+in the zone.
 A run that fails leaves the links of the run before in place.
 
 The first run links everyone. A later one takes up the state of the run before and links what changed since, which gives

@@ -12,6 +12,7 @@ from typing import Final
 import polars as pl
 
 from ingest.linkage.candidates import EXACT, METHODS
+from ingest.linkage.department_links import TOLD
 from ingest.linkage.person_links import OWN_RECORD, PERSON_LINK, Stamp
 from ingest.linkage.standardise import DEPARTMENTS
 
@@ -104,6 +105,23 @@ class Spine:
             )
             .select(pl.col(name).cast(kind) for name, kind in PERSON_LINK.items())
         )
+
+    def records(
+        self, standardised: pl.DataFrame, together: pl.DataFrame, persons: pl.DataFrame, unknown: pl.DataFrame
+    ) -> pl.DataFrame:
+        """Every record that anybody knows, as `department_links` takes them, for the linker tells the person of each.
+
+        Args:
+            standardised: every record that was sent.
+            together: `source_record_key` and `person_key` of the records that we linked.
+            persons: `person_key`, `department` and the groups.
+            unknown: from `unknown`.
+        """
+        ours = together.select(KEY, "person_key").join(persons.select("person_key", *TOLD), on="person_key")
+        theirs = self.links.join(together, on=KEY, how="anti").select(KEY, "department")
+        sent = standardised.select(KEY, *TOLD)
+        alone = [sent.join(unknown, on=KEY), theirs.join(sent.drop("department"), on=KEY, how="left")]
+        return pl.concat(rows.select(KEY, pl.col(TOLD).cast(pl.String)) for rows in (ours, *alone))
 
     def for_quality(
         self, persons: pl.DataFrame, link_edge: pl.DataFrame, together: pl.DataFrame

@@ -42,6 +42,33 @@ RECORD_QUARANTINE = PublishedTable(
     references=(to("record_feed", "feed"),),
 )
 
+LINK_RATE = PublishedTable(
+    name="link_rate",
+    mart="fct_link_rate",
+    columns={
+        "department": TEXT,
+        "other_department": TEXT,
+        "group_kind": TEXT,
+        "group_value": TEXT,
+        "run_id": TEXT,
+        "finished_at": INSTANT,
+        "model_version": TEXT,
+        "model_used_since": INSTANT,
+        "named_threshold": NUMBER,
+        "nameless_threshold": NUMBER,
+        "strict_threshold": NUMBER,
+        "persons": WHOLE,
+        "linked": WHOLE,
+        "linked_strict": WHOLE,
+        "link_rate": NUMBER,
+        "link_rate_status": TEXT,
+        "strict_link_rate": NUMBER,
+        "strict_link_rate_status": TEXT,
+        "is_synthetic": FLAG,
+    },
+    key=("department", "other_department", "group_kind", "group_value"),
+)
+
 LINK_QUALITY = PublishedTable(
     name="link_quality",
     mart="fct_link_quality",
@@ -76,4 +103,4 @@ LINK_QUALITY = PublishedTable(
     is_unprotected=True,
 )
 
-TABLES = (QUARANTINE, RECORD_FEED, RECORD_QUARANTINE, LINK_QUALITY)
+TABLES = (QUARANTINE, RECORD_FEED, RECORD_QUARANTINE, LINK_RATE, LINK_QUALITY)

@@ -58,6 +58,16 @@ def test_files_of_made_up_figures_are_named_so_and_no_others(address: str, liste
     assert "Area (made-up data)" not in page
 
 
+def test_councils_that_linked_figures_count_together_are_named(address: str, browser, looking):
+    with looking.opened(browser, f"{address}/downloads") as (page, _):
+        rows = page.get_by_role("table", name="Councils that are counted together").get_by_role("row")
+        assert rows.nth(1).inner_text().split("\t") == [
+            "Blackpool",
+            "Blackburn with Darwen and Blackpool",
+            "E06000008",
+        ]
+
+
 def test_a_file_and_its_hash_are_on_the_page_and_it_is_sent_as_released(address: str, listed: list[File]):
     page = _text(f"{address}/downloads")
     for file in listed:
@@ -107,7 +117,7 @@ def test_the_page_is_accessible_and_whole_in_the_window(address: str, releases: 
     with looking.opened(browser, f"{address}/downloads", size) as (page, faults):
         assert page.locator("h1", has_text="Downloads").count() == 1
         looking.open_everything(page)
-        assert page.get_by_role("table").count() == len(releases)
+        assert page.get_by_role("table").count() == len(releases) + 1
         assert looking.violations(page) == []
         assert looking.sideways(page) == 0
         assert faults == []

@@ -1,4 +1,4 @@
-"""Made-up people counted as the mart `fct_indicator_figure` counts them: true counts, each with its sum of keys."""
+"""Made-up people counted as `fct_indicator_figure` and `fct_link_rate` count them: true counts with sums of keys."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import polars as pl
 
 from publish.disclosure.noise import NoiseTable
 from publish.disclosure.policy import KeyedNoise, Policy
-from publish.disclosure.specification import KEY_SUFFIX
+from publish.disclosure.specification import KEY_SUFFIX, Specification
 from publish.protected import PROTECTED
 from publish.protection import tables_of
 from warehouse.person_keys import person_keys
@@ -17,6 +17,7 @@ from warehouse.person_keys import person_keys
 KEYED = KeyedNoise(NoiseTable.drawn(b"a seed of the tests, 32 bytes in"))
 SECRET = b"a key of the tests"
 ENGLAND = "E92000001"
+SURE = 0.97
 TOPICS = {  # as the seed has them: the dimensions, and the finest areas
     "total": ((), 3),
     "sex": (("sex",), 3),
@@ -63,8 +64,59 @@ def indicator_figure(of: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def marts(of: pl.DataFrame) -> dict[str, pl.DataFrame]:
-    """The marts of every declared table; only that of indicators has rows."""
+def known_to(count: int = 3_000, seed: int = 29) -> pl.DataFrame:
+    """Whom each of three departments knows, by what it says of them: nearly all to two, few to the third."""
+    chance = np.random.default_rng(seed)
+    everyone = pl.DataFrame(
+        {
+            "young_person_id": np.arange(count),
+            "sex": chance.choice(["F", "M"], count),
+            "ethnicity_5": chance.choice(["asian", "black", "white"], count, p=[0.1, 0.02, 0.88]),
+            "local_authority_code": [f"E0600{place:04}" for place in chance.integers(0, 30, count)],
+        }
+    ).with_columns(key=pl.Series(person_keys(range(count), SECRET)))
+    shares = {"DfE": 0.98, "DWP": 0.95, "DHSC": 0.02}
+    return pl.concat(
+        everyone.with_columns(department=pl.lit(department), is_sure=pl.Series(chance.random(count) < SURE)).filter(
+            pl.Series(chance.random(count) < share)
+        )
+        for department, share in shares.items()
+    )
+
+
+def link_rate(known: pl.DataFrame) -> pl.DataFrame:
+    """These people as `fct_link_rate`."""
+    also = known.select("young_person_id", other_department="department", is_sure_too="is_sure")
+    others = known.select(other_department="department").unique()
+    pairs = (
+        known.join(others, how="cross")
+        .filter(pl.col("department") != pl.col("other_department"))
+        .join(also, on=["young_person_id", "other_department"], how="left")
+        .with_columns(
+            is_linked=pl.col("is_sure_too").is_not_null(),
+            is_strict=pl.col("is_sure") & pl.col("is_sure_too").fill_null(value=False),
+            everyone=pl.lit("everyone"),
+        )
+    )
+    counts = {"persons": pl.lit(value=True), "linked": pl.col("is_linked"), "linked_strict": pl.col("is_strict")}
+    return pl.concat(
+        pairs.group_by("department", "other_department", pl.col(kind).alias("group_value"), maintain_order=True)
+        .agg(
+            *(pl.col("key").filter(whom).len().cast(pl.Int64).alias(name) for name, whom in counts.items()),
+            *(pl.col("key").filter(whom).sum().alias(name + KEY_SUFFIX) for name, whom in counts.items()),
+        )
+        .with_columns(group_kind=pl.lit(kind))
+        for kind in ("everyone", "sex", "ethnicity_5", "local_authority_code")
+    ).with_columns(pl.lit("1").alias(name) for name in _specification("link_rate").carried)
+
+
+def _specification(table: str) -> Specification:
+    (found,) = (of for of in PROTECTED if of.table == table)
+    return found
+
+
+def marts(of: pl.DataFrame, known: pl.DataFrame | None = None) -> dict[str, pl.DataFrame]:
+    """The marts of every declared table; only those of indicators and of whom departments know have rows."""
     empty = {
         each.table: pl.DataFrame(
             schema={
@@ -73,7 +125,8 @@ def marts(of: pl.DataFrame) -> dict[str, pl.DataFrame]:
         )
         for each in PROTECTED
     }
-    return {**empty, "indicator_figure": indicator_figure(of)}
+    rows = {"indicator_figure": indicator_figure(of), **({} if known is None else {"link_rate": link_rate(known)})}
+    return {**empty, **rows}
 
 
 def table(of: pl.DataFrame, policy: Policy = KEYED):

@@ -28,13 +28,13 @@ def with_a_real_extract(tables: dict[str, pl.DataFrame]) -> dict[str, pl.DataFra
     return {**tables, "record_feed": feeds}
 
 
-def test_link_rates_of_made_up_people_may_leave(tables):
+def test_details_of_links_of_made_up_people_may_leave(tables):
     assert leave_out_unprotected(tables) == tables
     assert unprotected_figures_are_made_up(tables) == []
     assert unprotected_figures_left_out(tables) == []
 
 
-def test_one_real_extract_among_many_keeps_link_rates_back_and_names_its_return(with_a_real_extract):
+def test_one_real_extract_among_many_keeps_details_of_links_back_and_names_its_return(with_a_real_extract):
     reasons = unprotected_figures_are_made_up(with_a_real_extract)
     assert [reason.split(":")[0] for reason in reasons] == list(UNPROTECTED)
     assert any("link_quality: 3 rows" in reason for reason in reasons)

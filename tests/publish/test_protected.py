@@ -11,10 +11,15 @@ import pytest
 from pathways.published import PUBLISHED
 from publish.protected import PROTECTED, unprotected
 from publish.protection import tables_of
-from tests.publish.people import KEYED, marts, people
+from tests.publish.people import KEYED, known_to, marts, people
 from warehouse.sources import PROJECT
 
-PERSONS = {"stg_linkage__person_link", "stg_linkage__link_quality", "stg_linkage__person_key"}
+PERSONS = {
+    "stg_linkage__person_link",
+    "stg_linkage__department_person",
+    "stg_linkage__link_quality",
+    "stg_linkage__person_key",
+}
 
 
 @pytest.fixture
@@ -44,7 +49,7 @@ def test_a_column_that_nobody_declared_does_not_leave(tables):
 
 def test_what_a_declared_table_shows_is_what_is_promised_of_it():
     promised = {table.name: set(table.columns) for table in PUBLISHED}
-    for name, table in tables_of(marts(people(200)), KEYED).items():
+    for name, table in tables_of(marts(people(200), known_to(200)), KEYED).items():
         assert set(table.published.columns) == promised[name], name
 
 

@@ -8,10 +8,10 @@ import pytest
 
 from publish.disclosure.noise import NoiseTable
 from publish.disclosure.people_table import PeopleTable, stacked
-from publish.disclosure.policy import HideAndRound, KeyedNoise
+from publish.disclosure.policy import HideAndRound, KeyedNoise, Policy
 from publish.disclosure.specification import KEY_SUFFIX, TREATED_SUFFIX
-from publish.protection import Earlier, small_counts_stay_unknown, small_counts_stay_unknown_over_time
-from tests.publish.people import KEYED, people, table
+from publish.protection import Earlier, small_counts_stay_unknown, small_counts_stay_unknown_over_time, tables_of
+from tests.publish.people import KEYED, known_to, marts, people, table
 from warehouse.person_keys import KEYS
 
 EVERYONE = people()
@@ -50,6 +50,36 @@ def test_keyed_noise_passes():
     of = table(EVERYONE).treated()
     assert of.report.sensitive > 500
     assert small_counts_stay_unknown([of]).passed
+
+
+def link_rates(policy: Policy) -> PeopleTable:
+    return tables_of(marts(EVERYONE.head(0), known_to()), policy)["link_rate"]
+
+
+def test_the_groups_of_a_department_make_up_everyone_whom_it_knows():
+    of = link_rates(KEYED)
+    assert (of.relations.sums(of.true_counts) == of.true_counts[of.relations.whole]).all()
+    wholes = of.coordinates(np.unique(of.relations.whole))
+    assert any(cell.startswith("persons / DfE / DWP / everyone") for cell in wholes)
+    assert any(cell.startswith("persons without linked / DHSC / DfE / everyone") for cell in wholes)
+
+
+def test_link_rates_pass_with_keyed_noise_and_are_stopped_with_rules_that_only_hide():
+    of = link_rates(KEYED).treated()
+    assert of.report.sensitive > 100
+    assert small_counts_stay_unknown([of]).passed
+    for rule in (HideAndRound(4, 5), HideAndRound(4, 1)):
+        assert not small_counts_stay_unknown([link_rates(rule)]).passed
+
+
+def test_rates_of_links_are_worked_out_from_what_is_shown():
+    rows = link_rates(KEYED).treated().published
+    shown = rows.filter(pl.col("link_rate").is_not_null(), pl.col("group_kind") != "local_authority_code")
+    assert shown.height > 10
+    assert (shown["link_rate"] == (100 * shown["linked"] / shown["persons"]).round(1)).all()
+    assert (shown["linked_strict"] <= shown["persons"]).all()
+    of_councils = rows.filter(pl.col("link_rate").is_not_null(), group_kind="local_authority_code")
+    assert (of_councils["link_rate"] % 1 == 0).all()
 
 
 @pytest.mark.parametrize("rule", [HideAndRound(4, 5), HideAndRound(4, 1)], ids=["hide 1-4, round to 5", "suppression"])

@@ -5,11 +5,14 @@ from dashboard.words import link_rates
 EVERYONE = {
     "department": "DfE",
     "other_department": "DWP",
-    "persons": 19_918,
-    "link_rate": 98.694,
+    "group_kind": "everyone",
+    "persons": 19_920,
+    "link_rate": 98.7,
+    "link_rate_status": "published",
     "expected_precision": 0.99999,
     "expected_share_found": 99.97,
-    "strict_link_rate": 98.21,
+    "strict_link_rate": 98.2,
+    "strict_link_rate_status": "published",
     "imputed_link_rate": None,
     "imputed_link_rate_low": None,
     "imputed_link_rate_high": None,
@@ -21,10 +24,7 @@ EVERYONE = {
     "model_used_since": datetime(2026, 10, 17, 1, 14, tzinfo=UTC),
     "finished_at": datetime(2026, 11, 26, 1, 54, tzinfo=UTC),
 }
-OF_AN_OLDER_VERSION = {
-    **EVERYONE,
-    **dict.fromkeys(("strict_link_rate", "named_threshold", "nameless_threshold", "strict_threshold")),
-}
+OF_REAL_PEOPLE = {**EVERYONE, "expected_precision": None, "expected_share_found": None}
 UNSURE = {
     **EVERYONE,
     "strict_link_rate": 90.5,
@@ -34,21 +34,35 @@ UNSURE = {
 }
 
 
-def group(name: str, persons: int, link_rate: float) -> dict[str, object]:
-    return {"name": name, "persons": persons, "link_rate": link_rate}
+def group(name: str, persons: int, link_rate: float | None, kind: str = "ethnicity_5") -> dict[str, object]:
+    status = "published" if link_rate is not None else "nearly_all"
+    return {
+        "name": name,
+        "group_kind": kind,
+        "persons": persons,
+        "link_rate": link_rate,
+        "link_rate_status": status,
+    }
 
 
 def test_a_link_rate_says_whose_people_and_how_far_to_trust_it_and_is_never_rounded_up_to_all():
     words = link_rates.pair_says(EVERYONE)
-    assert words.startswith("DfE to DWP: 98.7% of the 19,918 people in records of DfE are linked")
+    assert words.startswith("DfE to DWP: 98.7% of the 19,920 people in records of DfE are linked")
     assert "99.99% are expected to be right" in words
     assert "99.9% of those that the weighed pairs show" in words
     assert "By the surest links alone it is 98.2%." in words
 
 
-def test_a_pair_without_a_link_says_nothing_of_links():
-    nobody = {**EVERYONE, "link_rate": 0.0, "expected_precision": None, "expected_share_found": None}
-    assert link_rates.pair_says(nobody).endswith("By the surest links alone it is 98.2%.")
+def test_of_real_people_only_what_is_protected_is_said():
+    assert link_rates.pair_says(OF_REAL_PEOPLE).endswith("By the surest links alone it is 98.2%.")
+
+
+def test_a_rate_that_is_not_shown_has_the_word_or_symbol_of_why_and_is_never_zero():
+    few = {**OF_REAL_PEOPLE, "persons": 5, "link_rate": None, "link_rate_status": "confidential"}
+    none = {**OF_REAL_PEOPLE, "strict_link_rate": None, "strict_link_rate_status": "hardly_any"}
+    assert link_rates.pair_says(few).startswith("DfE to DWP: [c] of the 5 people")
+    assert "By the surest links alone it is hardly any." in link_rates.pair_says(none)
+    assert link_rates.difference(group("Asian", 1800, None), EVERYONE) == "no figure"
 
 
 def test_a_rate_that_uncertain_links_move_says_between_what_it_lies():
@@ -67,12 +81,8 @@ def test_the_probabilities_that_part_the_links_are_named_and_never_rounded_up():
 
 
 def test_what_a_run_of_an_older_version_did_not_record_is_said_so_and_is_never_zero():
-    assert link_rates.strict(OF_AN_OLDER_VERSION) == "not recorded"
-    assert link_rates.strict({**EVERYONE, "strict_link_rate": 0.0}) == "0.0%"
-    assert link_rates.likely(OF_AN_OLDER_VERSION) is None
-    words = link_rates.pair_says(OF_AN_OLDER_VERSION) + link_rates.thresholds_say(OF_AN_OLDER_VERSION)
-    assert words.count("not recorded") == 2
-    assert "0%" not in words.replace("100.0%", "")
+    assert link_rates.rate(None) == "not recorded"
+    assert link_rates.rate(0.0) == "0.0%"
 
 
 def test_groups_are_set_beside_everyone_in_points_and_small_ones_are_not_compared():
@@ -84,11 +94,29 @@ def test_groups_are_set_beside_everyone_in_points_and_small_ones_are_not_compare
     assert link_rates.difference(found[1], EVERYONE) == "−0.9"
     assert link_rates.difference(found[2], EVERYONE) == "+0.3"
     assert "Too few groups of 100 people" in link_rates.groups_say(EVERYONE, found[:2])
+    assert "Too few groups of 100 people" in link_rates.groups_say(EVERYONE, [*found[:2], group("Mixed", 500, None)])
+
+
+def test_rates_of_councils_have_no_decimals_and_neither_have_their_differences():
+    leeds = group("Leeds", 1800, 97.0, "local_authority_code")
+    assert link_rates.headline(leeds) == "97%"
+    assert link_rates.difference(leeds, EVERYONE) == "−2"
+
+
+def test_councils_that_are_counted_together_are_named():
+    (words,) = link_rates.counted_together(["Cornwall and Isles of Scilly", "Leicestershire and Rutland"])
+    assert "counted with a neighbour: Cornwall and Isles of Scilly; Leicestershire and Rutland." in words
+    assert link_rates.counted_together([]) == []
 
 
 def test_a_group_that_is_recorded_as_not_known_is_another_than_one_that_is_not_recorded():
     assert link_rates.group_name("ethnicity_5", "unknown", {}) != link_rates.group_name("ethnicity_5", "not known", {})
     assert link_rates.group_name("local_authority_code", "E06000001", {"E06000001": "Hartlepool"}) == "Hartlepool"
+
+
+def test_a_council_that_cannot_be_placed_today_is_another_than_none():
+    assert link_rates.group_name("local_authority_code", "unknown", {}) == "A council that was split since"
+    assert link_rates.group_name("local_authority_code", "not known", {}) == "Not recorded"
 
 
 def test_a_trend_says_how_far_the_rate_moved_between_the_first_run_and_the_last():
@@ -103,3 +131,4 @@ def test_the_model_is_named_with_the_day_it_was_taught_and_the_run_it_was_last_u
     words = link_rates.model_says(EVERYONE, 1)
     assert "run 2026-11-26.2, which finished on 26 November 2026 at 01:54 UTC" in words
     assert "model 04bdafbba19c, taught and first used on 17 October 2026. It is the only run so far." in words
+    assert link_rates.model_says(EVERYONE, 0).endswith("first used on 17 October 2026.")
