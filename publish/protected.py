@@ -157,6 +157,17 @@ def _link_groups(cells: pl.DataFrame) -> Iterator[Mapping[str, str]]:
             }
 
 
+def _together(*columns: str | pl.Expr) -> pl.Expr:
+    return pl.concat_str(*columns, separator=" / ")
+
+
+def _of_both() -> pl.Expr:
+    """Whoever two departments both know is the same whosever persons are counted, but the groups are as one says."""
+    whose = ("department", "other_department")
+    pair = _together(pl.min_horizontal(whose), pl.max_horizontal(whose))
+    return pl.when(pl.col("group_kind") == _EVERYONE).then(pair).otherwise(_together(*LINK_RATE.key))
+
+
 def _with_link_rates(shown: pl.DataFrame) -> pl.DataFrame:
     decimals = pl.when(pl.col("group_kind") == "local_authority_code").then(0).otherwise(1)
     headline = with_rate(shown, "linked", "persons", decimals, "link_rate")
@@ -239,6 +250,11 @@ PROTECTED: Final = (
         ),
         axes={"group": ("department", "group_kind", "group_value")},
         ladders=lambda cells: {"group": list(_link_groups(cells))},
+        same_people={
+            "persons": _together("department", "group_kind", "group_value"),
+            "linked": _of_both(),
+            "linked_strict": _of_both(),
+        },
         derived=_with_link_rates,
     ),
 )

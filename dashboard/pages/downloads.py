@@ -101,8 +101,8 @@ def _small_areas(view: View) -> list[Any]:
         heading("Councils that are counted together", "small-areas"),
         paragraph(
             "Figures made from linked records count the smallest councils with a neighbour, under its code, so that "
-            "nobody who lives there can be recognised: in the files indicator_figure.csv and link_rate.csv. Regions and "
-            "England hold everyone either way. Official statistics are as published, each council alone."
+            "nobody who lives there can be recognised: in the files indicator_figure.csv and link_rate.csv. Regions "
+            "and England hold everyone either way. Official statistics are as published, each council alone."
         ),
         table(
             Table("Councils that are counted together", ["Council", "Counted as", "Code in the files"], rows),

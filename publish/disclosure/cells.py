@@ -117,6 +117,14 @@ def two_parts(whole: NDArray[np.int64], one: NDArray[np.int64], other: NDArray[n
     )
 
 
+def equal(alike: NDArray[np.int64]) -> Relations:
+    """Cells of which a number is alike hold the same: the first of them is each of the others."""
+    _, first, number = np.unique(alike, return_index=True, return_inverse=True)
+    whole = first[number]
+    others = np.flatnonzero(whole != np.arange(len(alike)))
+    return Relations(whole[others], others, np.arange(len(others) + 1), np.zeros(len(others), dtype=np.int64))
+
+
 def cross(hierarchy: Hierarchy, tables: Iterable[Sequence[str]]) -> pl.DataFrame:
     """The coordinates of every cell of some tables, each once, whether anybody is in it or not.
 

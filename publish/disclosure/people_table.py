@@ -10,7 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from publish.disclosure.attack import AttackReport, Ranges, attack
-from publish.disclosure.cells import UNLIMITED, Relations, relations_by, together, two_parts
+from publish.disclosure.cells import UNLIMITED, Relations, equal, relations_by, together, two_parts
 from publish.disclosure.policy import ROUNDED_TO, Counts, Policy, rounded
 from publish.disclosure.protect import protect
 from publish.disclosure.specification import KEY_SUFFIX, Specification
@@ -90,7 +90,7 @@ class PeopleTable:
             two_parts(rows + place[within], rows + place[name], rows + others)
             for (name, within), others in zip(self._parts, rest, strict=True)
         ]
-        return together([*(of_one.moved(by) for by in (*place.values(), *rest)), *split])
+        return together([*(of_one.moved(by) for by in (*place.values(), *rest)), *split, equal(self._people)])
 
     @cached_property
     def report(self) -> AttackReport:
@@ -116,7 +116,7 @@ class PeopleTable:
             if table.report.is_safe:
                 break
             around[table.report.found] = True
-            around = self.relations.beside(around)
+            around = np.isin(self._people, self._people[self.relations.beside(around)])
             shown = table.shown_counts
             plain = rounded(stacked(self.true, self._counts), ROUNDED_TO)
             table = replace(table, shown=self._unstacked(np.where(around[: len(shown)], plain, shown)))
@@ -147,6 +147,16 @@ class PeopleTable:
     @property
     def _parts(self) -> list[tuple[str, str]]:
         return [(name, within) for name, within in self.specification.counts.items() if within is not None]
+
+    @cached_property
+    def _people(self) -> Counts:
+        """For each of `true_counts` a number, alike of cells that count the same people."""
+        height, same = self.true.height, self.specification.same_people
+        row = pl.col("row")
+        first = [(row.first().over(same[name]) if name in same else row).alias(name) for name in self._counts]
+        rows = self._dimensions.with_row_index("row").select(first)
+        of_counts = stacked(rows, self._counts) + np.repeat(np.arange(len(self._counts)) * height, height)
+        return np.concatenate([of_counts, np.arange(len(self._parts) * height) + len(of_counts)])
 
     @cached_property
     def _dimensions(self) -> pl.DataFrame:

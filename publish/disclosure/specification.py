@@ -29,6 +29,7 @@ class Specification:
         carried: further columns that leave as they are: labels and flags that follow from the dimensions.
         axes: the dimensions, put together to axes along which cells add up; by default each is one.
         ladders: from the cells, the ways in which values of an axis make up others.
+        same_people: of a count, what is alike of cells that count the same people; others never do.
         derived: adds what is worked out from shown counts.
     """
 
@@ -38,6 +39,7 @@ class Specification:
     carried: tuple[str, ...] = ("is_synthetic",)
     axes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     ladders: Callable[[pl.DataFrame], Ladders] = lambda _: {}
+    same_people: Mapping[str, pl.Expr] = field(default_factory=dict)
     derived: Callable[[pl.DataFrame], pl.DataFrame] = lambda shown: shown
 
     @property

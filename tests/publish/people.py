@@ -87,7 +87,7 @@ def known_to(count: int = 3_000, seed: int = 29) -> pl.DataFrame:
 def link_rate(known: pl.DataFrame) -> pl.DataFrame:
     """These people as `fct_link_rate`."""
     also = known.select("young_person_id", other_department="department", is_sure_too="is_sure")
-    others = known.select(other_department="department").unique()
+    others = known.select(other_department="department").unique(maintain_order=True)
     pairs = (
         known.join(others, how="cross")
         .filter(pl.col("department") != pl.col("other_department"))

@@ -12,7 +12,7 @@ from publish.disclosure.policy import HideAndRound, KeyedNoise, Policy
 from publish.disclosure.specification import KEY_SUFFIX, TREATED_SUFFIX
 from publish.protection import Earlier, small_counts_stay_unknown, small_counts_stay_unknown_over_time, tables_of
 from tests.publish.people import KEYED, known_to, marts, people, table
-from warehouse.person_keys import KEYS
+from warehouse.person_keys import KEYS, person_keys
 
 EVERYONE = people()
 NAME = "indicator_figure"
@@ -62,6 +62,42 @@ def test_the_groups_of_a_department_make_up_everyone_whom_it_knows():
     wholes = of.coordinates(np.unique(of.relations.whole))
     assert any(cell.startswith("persons / DfE / DWP / everyone") for cell in wholes)
     assert any(cell.startswith("persons without linked / DHSC / DfE / everyone") for cell in wholes)
+    again = of.coordinates(of.relations.part[of.relations.start[:-1][of.relations.size == 1]])
+    assert "persons / DfE / DHSC / sex / F" in again
+    assert sum(cell.startswith("linked / D") and cell.endswith("everyone / everyone") for cell in again) == 3
+    assert not any(cell.startswith("linked / ") and cell.endswith("sex / F") for cell in again)
+
+
+def test_people_who_are_counted_twice_are_attacked_as_one_and_shown_alike():
+    """Seven people of DfE shown as none, beside seven councils of one that are each shown as 5."""
+    changes = np.zeros((256, KEYS), dtype=np.int8)
+    changes[1], changes[7] = 2, -5
+    seven = pl.DataFrame(
+        {
+            "young_person_id": range(7),
+            "sex": ["F"] * 7,
+            "ethnicity_5": ["asian"] * 7,
+            "local_authority_code": [f"E0600000{place}" for place in range(7)],
+            "key": person_keys(range(7), b"a key of the tests"),
+            "is_sure": [True] * 7,
+        }
+    )
+    departments = {"DfE": seven, "DWP": seven.head(1), "DHSC": seven.head(6)}
+    known = pl.concat(of.with_columns(department=pl.lit(name)) for name, of in departments.items())
+    of = tables_of(marts(EVERYONE.head(0), known), KeyedNoise(NoiseTable(changes)))["link_rate"]
+    assert not small_counts_stay_unknown([of]).passed
+    treated = of.treated()
+    assert small_counts_stay_unknown([treated]).passed
+    assert treated.is_treated.any()
+    cells = pl.concat(
+        [treated.true.select("department", "other_department", "group_kind", "group_value"), treated.shown],
+        how="horizontal",
+    )
+    by_department = cells.group_by("department", "group_kind", "group_value").agg(pl.col("persons").n_unique())
+    assert (by_department["persons"] == 1).all()
+    pair = pl.concat_list("department", "other_department").list.sort()
+    by_pair = cells.filter(group_kind="everyone").group_by(pair).agg(pl.col("linked", "linked_strict").n_unique())
+    assert (by_pair.select("linked", "linked_strict").to_numpy() == 1).all()
 
 
 def test_link_rates_pass_with_keyed_noise_and_are_stopped_with_rules_that_only_hide():

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import polars as pl
 import pytest
 
-from publish.disclosure.cells import counted, cross, relations
+from publish.disclosure.cells import counted, cross, equal, relations
 from tests.publish.disclosure.made_up import finest, hierarchy, one_way, people
 
 OF = hierarchy(councils=7, sex=2, need=3)
@@ -51,3 +52,11 @@ def test_every_whole_is_the_sum_of_its_parts(cells: pl.DataFrame):
 def test_parts_of_which_one_is_not_shown_make_no_relation(cells: pl.DataFrame):
     without = cells.filter(~((pl.col("area") == "England") & (pl.col("sex") == "sex 1")))
     assert len(relations(without, OF).whole) == len(relations(cells, OF).whole) - 2
+
+
+def test_cells_that_are_alike_hold_what_the_first_of_them_holds():
+    found = equal(np.array([4, 7, 4, 4, 8]))
+    assert (found.whole.tolist(), found.part.tolist()) == ([0, 0], [2, 3])
+    count = np.array([5, 1, 5, 5, 2])
+    assert (found.sums(count) == count[found.whole]).all()
+    assert equal(np.arange(3)).whole.size == 0
