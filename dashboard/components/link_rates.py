@@ -181,7 +181,7 @@ def _groups(view: View, pair: Pair, kind: str, everyone: Row) -> html.Figure:
     ]
     notes = ["Whoever has no such group in their records is shown as not recorded, never left out."]
     if kind == "local_authority_code":
-        notes += words.counted_together([area.name for area in linked.small_areas(view.snapshot)])
+        notes += words.counted_together(sorted(area.name for area in linked.small_areas(view.snapshot)))
     if len(drawn) < len(found):
         least = f"of {words.COMPARED} people or more"
         notes.append(f"Drawn are the {words.EXTREMES} lowest and {words.EXTREMES} highest {least}; the table has all.")
