@@ -258,7 +258,7 @@ def test_dropped_records_of_people_are_linked_behind_the_wall_and_their_link_rat
     assert {path.name for path in (tracker.home / "landing").rglob("*.csv")}.isdisjoint({"identity.csv"})
     with pytest.raises(psycopg2.errors.InsufficientPrivilege):
         tracker.ask("pathways_dashboard", "pathways", runs)
-    shown = until(lambda: tracker.sees("/sources", "DfE to DWP: "), "the link rates") - dropped
+    shown = until(lambda: tracker.sees("/records", "DfE to DWP: "), "the link rates") - dropped
     assert "Made-up data." in tracker.page.inner_text("main")
     until(lambda: not runs_under_way(tracker), "Airflow to be at rest")
     assert len(tracker.releases()) == len(before) + 1, "the build waited for the links, and one release shows both"

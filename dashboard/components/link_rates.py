@@ -1,4 +1,4 @@
-"""The part of Sources and quality about links: how well each two departments are linked, and for whom less well."""
+"""The part of Records about people on links: how well each two departments are linked, and for whom less well."""
 
 from __future__ import annotations
 

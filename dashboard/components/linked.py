@@ -1,4 +1,4 @@
-"""The parts of Sources and quality on figures from linked records: whom sources know, what uncertain links change."""
+"""The parts of Records about people on figures from linked records: whom sources know, what uncertain links change."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The part of Sources and quality about records of people: what came of each return, what was set aside."""
+"""The part of Records about people on what came of each return and what was set aside."""
 
 from __future__ import annotations
 
@@ -14,12 +14,20 @@ from dashboard.words import numbers
 from dashboard.words import records as words
 
 
+def lead(view: View) -> list[Any]:
+    """How much came in all."""
+    found = records.feeds(view.snapshot)
+    if not any(feed["extracts"] for feed in found):
+        return [html.P("No file of records about people has come yet.", className="govuk-body-l app-lead")]
+    return [html.P(words.feeds_summary(found), className="govuk-body-l app-lead")]
+
+
 def feeds(view: View, title: str) -> list[Any]:
     """What came of each record-level return, and what is late."""
     found = records.feeds(view.snapshot)
-    parts: list[Any] = [heading(title, "records")]
+    parts: list[Any] = [heading(title, "returns")]
     if not any(feed["extracts"] for feed in found):
-        return [*parts, paragraph("No file of records about people has come yet. Everything above is statistics.")]
+        return [*parts, paragraph("None has come yet.")]
     if any(feed["is_synthetic"] for feed in found):
         parts.append(made_up())
     rows = [
@@ -38,7 +46,6 @@ def feeds(view: View, title: str) -> list[Any]:
     columns = ["Return", "Newest period", "Last received", "Timeliness", "Files", "Rows"]
     return [
         *parts,
-        paragraph(words.feeds_summary(found)),
         paragraph(
             "Departments send these so that what became of young people can be followed from one service to the next. "
             "Only rows of files are counted here, for the whole country. No record, and nothing of a person, is on "

@@ -234,8 +234,7 @@ def _footer(view: View | None) -> html.Footer:
                 html.P(
                     "How people are protected: official figures are shown as the departments published them, with "
                     "their own rounding and their own withheld values. Counts from linked records have a small random "
-                    "change and are rounded to 5. How well they are linked is shown only while all are made up. "
-                    "This page holds no record of any person."
+                    "change and are rounded to 5. This page holds no record of any person."
                 ),
             ],
             className="govuk-width-container",

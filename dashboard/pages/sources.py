@@ -6,58 +6,42 @@ from typing import Any
 import dash
 from dash import html
 
-from dashboard.components import link_rates, linked, records
 from dashboard.components.content import Table, contents, csv_link, details, heading, paragraph, table
 from dashboard.components.shell import SERVICE, Page, page
-from dashboard.queries import sources
-from dashboard.queries.records import pairs
+from dashboard.queries import records, sources
 from dashboard.views import View
 from dashboard.words import numbers
-from dashboard.words.link_rates import GROUPS
-from dashboard.words.questions import unknown
+from dashboard.words.records import feeds_summary
 
 dash.register_page(__name__, path="/sources", title=f"Sources and quality - {SERVICE}")
 
 
 CONTENTS = {
     "sources": "Sources",
+    "records": "Records about people",
     "symbols": "Symbols",
     "set-aside": "Rows set aside",
-    "records": "Records about people",
-    "links": "How well records are linked",
-    "coverage": "Whom each source knows",
-    "effect": "What uncertain links change",
     "files": "Files",
     "care": "Read with care",
 }
 
 
 @page("/sources")
-def layout(view: View, asked_pair: str = "", asked_group: str = "", **_: str) -> Page:
-    """From what arrived to what to beware of; a pair of departments and a group choose which link rates are drawn."""
+def layout(view: View, **_: str) -> Page:
+    """From what arrived to what to beware of."""
     found = sources.sources(view.snapshot)
     extracts = sources.extracts(view.snapshot)
-    pair_options = link_rates.pair_options(pairs(view.snapshot))
     return Page(
         "Sources and quality",
         [
             html.P(_summary(found, extracts), className="govuk-body-l app-lead"),
             contents(CONTENTS),
             *_sources(found),
+            *_records(view),
             *_symbols(found),
             *_quarantine(view),
-            *records.feeds(view, CONTENTS["records"]),
-            *link_rates.links(view, CONTENTS["links"], asked_pair, asked_group),
-            *linked.coverage(view, CONTENTS["coverage"]),
-            *linked.effect(view, CONTENTS["effect"]),
             *_extracts(view, extracts),
             *_caveats(view),
-        ],
-        notices=[
-            *unknown(
-                "pair of departments", asked_pair, pair_options, f"{next(iter(pair_options.values()), 'none')} is shown"
-            ),
-            *unknown("group", asked_group, GROUPS, f"{next(iter(GROUPS.values())).lower()} is shown"),
         ],
     )
 
@@ -108,6 +92,25 @@ def _sources(found: list[dict[str, Any]]) -> list[Any]:
         heading(CONTENTS["sources"], "sources"),
         table(Table("Sources", columns, rows, numeric=2), hide_caption=True),
         details("Publishers, licences and addresses", html.Dl(parts, className="govuk-body-s")),
+    ]
+
+
+def _records(view: View) -> list[Any]:
+    """What came of records about people, of which a page of its own says more."""
+    found = records.feeds(view.snapshot)
+    parts: list[Any] = [heading(CONTENTS["records"], "records")]
+    if not any(feed["extracts"] for feed in found):
+        return [*parts, paragraph("No file of records about people has come yet. All of the above are statistics.")]
+    more = html.A(
+        "What came of each return, and how well records are linked", href=view.href("/records"), className="govuk-link"
+    )
+    return [
+        *parts,
+        paragraph(
+            "Beside statistics, departments send records, from which the tracker counts what became of young people. ",
+            feeds_summary(found),
+        ),
+        paragraph(more),
     ]
 
 

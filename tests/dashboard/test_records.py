@@ -83,9 +83,9 @@ def downloaded(site: Site, name: str) -> list[dict[str, str]]:
 @pytest.mark.parametrize("size", [(1280, 900), (375, 800)], ids=["wide", "narrow"])
 @pytest.mark.parametrize("asked", ["", "?pair=MHCLG-DfE&group=ethnicity_5", "?pair=DfE-DWP&group=local_authority_code"])
 def test_the_page_is_accessible_and_says_that_the_data_are_made_up(site: Site, browser, looking, asked: str, size):
-    with looking.opened(browser, f"{site.address}/sources{asked}", size) as (page, faults):
+    with looking.opened(browser, f"{site.address}/records{asked}", size) as (page, faults):
         assert page.locator(".dash-graph .main-svg").count()
-        assert page.locator("#records ~ .app-banner", has_text="Made-up data.").first.is_visible()
+        assert page.locator("#returns ~ .app-banner", has_text="Made-up data.").first.is_visible()
         assert page.locator("#links ~ .app-banner", has_text="Made-up data.").first.is_visible()
         looking.open_everything(page)
         assert looking.violations(page) == []
@@ -114,7 +114,7 @@ def test_counts_of_people_leave_rounded_and_with_their_reliability(site: Site):
 
 
 def test_pages_say_how_people_are_protected(site: Site):
-    for page in ("pathways", "sources"):
+    for page in ("pathways", "records"):
         assert "each count of people has a small random change" in text(f"{site.address}/{page}")
 
 
@@ -129,7 +129,7 @@ def test_what_came_and_what_was_set_aside_is_that_of_the_ledger(site: Site):
     assert tuple(int(feed[name]) for name in ("extracts", "rows_received", "rows_quarantined")) == counts
     assert counts[2] > 0, "the made-up senders make mistakes"
     assert feed["latest_period"] == "2025"
-    assert "SEN2 person level return" in text(f"{site.address}/sources")
+    assert "SEN2 person level return" in text(f"{site.address}/records")
 
 
 def test_neither_a_sender_nor_an_area_goes_with_a_count_of_rows(site: Site):
@@ -159,7 +159,7 @@ def test_link_rates_are_those_of_the_run_that_holds_and_the_trend_has_both(site:
     assert abs(true["persons"] - everyone["persons"]) <= 7
     assert abs(true["link_rate"] - everyone["link_rate"]) < 1
     assert records.trend_line(snapshot, ("DfE", "DWP")).rows.height == 2
-    with looking.opened(browser, f"{site.address}/sources") as (page, _):
+    with looking.opened(browser, f"{site.address}/records") as (page, _):
         page.select_option("select[name=pair]", "DWP-DfE")
         page.select_option("select[name=group]", "ethnicity_5")
         page.get_by_role("button", name="Show").click()
@@ -183,9 +183,9 @@ def test_link_rates_leave_rounded_and_worked_out_from_what_is_shown(site: Site):
 
 
 def test_councils_that_are_counted_together_are_named_beside_their_rates(site: Site):
-    page = text(f"{site.address}/sources?pair=DfE-DWP&group=local_authority_code")
+    page = text(f"{site.address}/records?pair=DfE-DWP&group=local_authority_code")
     assert "counted with a neighbour: Cornwall and Isles of Scilly; Hackney and City of London" in page
-    assert "counted with a neighbour" not in text(f"{site.address}/sources?pair=DfE-DWP&group=sex")
+    assert "counted with a neighbour" not in text(f"{site.address}/records?pair=DfE-DWP&group=sex")
 
 
 def test_what_the_first_run_did_not_record_is_absent_and_said_so(site: Site, browser, looking):
@@ -194,7 +194,7 @@ def test_what_the_first_run_did_not_record_is_absent_and_said_so(site: Site, bro
     assert not any(row[name] for row in before for name in SINCE_LATER)
     assert all(row["strict_link_rate"] and row["strict_threshold"] for row in after)
     (pair,) = (row for row in after if (row["department"], row["other_department"]) == ("DfE", "DWP"))
-    with looking.opened(browser, f"{site.address}/sources?pair=DfE-DWP") as (page, _):
+    with looking.opened(browser, f"{site.address}/records?pair=DfE-DWP") as (page, _):
         looking.open_everything(page)
         by_day = page.locator("figure", has_text="Link rate by day of linkage").locator("tbody tr")
         strict = [by_day.nth(day).locator("td").nth(1).inner_text() for day in (0, 1)]
@@ -204,7 +204,7 @@ def test_what_the_first_run_did_not_record_is_absent_and_said_so(site: Site, bro
 def test_a_rate_that_uncertain_links_move_has_its_range_below_it(site: Site, browser, looking):
     moved = [row for row in downloaded(site, "link-quality") if row["imputed_link_rate"]]
     assert moved
-    with looking.opened(browser, f"{site.address}/sources") as (page, _):
+    with looking.opened(browser, f"{site.address}/records") as (page, _):
         ranges = page.locator("table:has(caption:text('linked to another')) .app-words").all_inner_texts()
     assert ranges == [
         f"between {float(row['imputed_link_rate_low']):.1f}% and {float(row['imputed_link_rate_high']):.1f}%"
@@ -221,7 +221,7 @@ def test_a_rate_that_uncertain_links_move_has_its_range_below_it(site: Site, bro
     ],
 )
 def test_link_rates_that_there_are_not_are_said_not_to_be(site: Site, asked: str, words: str):
-    assert words in text(f"{site.address}/sources?{asked}")
+    assert words in text(f"{site.address}/records?{asked}")
 
 
 def test_both_engines_say_the_same_of_records(site: Site):
@@ -271,7 +271,7 @@ def test_one_file_that_nobody_marked_as_made_up_leaves_only_what_is_protected_of
     assert (everyone["link_rate"] > 90, everyone["is_synthetic"], everyone["expected_precision"]) == (True, False, None)
     assert records.groups(snapshot, ("DfE", "DWP"), "local_authority_code")
     appears(site.address, published.release_id)
-    page = text(f"{site.address}/sources?pair=DfE-DWP")
+    page = text(f"{site.address}/records?pair=DfE-DWP")
     assert f"DfE to DWP: {everyone['link_rate']:.1f}% of the" in page
     assert "How each pair was linked" not in page
     assert "are shown only where all records are made up" in page

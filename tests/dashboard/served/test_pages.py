@@ -17,6 +17,7 @@ PAGES = {
     "/equality": True,
     "/equality?measure=apprenticeship_starts": True,
     "/sources": False,
+    "/records": False,
     "/indicators/neet_or_not_known": True,
     "/indicators/supported_internship_to_paid_work": False,
     f"/figures?id={ENDED_IN_WORK}": False,
