@@ -10,14 +10,23 @@ import polars as pl
 from pathways.equality import disparity
 from pathways.equality.measures import MEASURES, MOST_UNKNOWN, cohort, counted, one_way
 from pathways.equality.released import ENGLAND, Released
-from pathways.equality.table import Column, ReviewTable, shown
+from pathways.equality.table import COUNTED, Column, ReviewTable, shown
 from pathways.equality.windows import Window
 
 _ESTIMATES: Final = ("rate", "rate_low", "rate_high", "gap", "gap_low", "gap_high", "ratio", "ratio_low", "ratio_high")
 _RELIABILITY: Final = {"published": "usual", "low_reliability": "low", "confidential": "too few"}
+_NO_RATE: Final = "no rate"
 _SUPER_POPULATION: Final = (
     "Everyone is counted and nobody sampled; intervals (95%) take the years as some of those that might have been,"
     " and are worked out from the released counts."
+)
+
+_INTERVAL: Final = "An end of the 95% interval."
+_OF_RELIABLE: Final = "Only where the rates of both groups are of usual reliability."
+_STANDS_OUT: Final = "Yes where the gap would stand out among all gaps of this table (Benjamini and Hochberg, 5%)."
+_OF_THE_RATE: Final = (
+    "Of the rate. Low: of fewer than 30, or fewer than 10 counted. Too few: of fewer than 10, so it is not shown. No"
+    " rate: more are counted than could be, as the group is not of those compared with, or there is nobody to compare."
 )
 
 
@@ -122,6 +131,13 @@ def _thin(suffix: str = "") -> pl.Expr:
     return _hidden(suffix).fill_null(pl.when(f"is_thinly_known{suffix}").then(pl.lit("x")))
 
 
+def _reliability() -> pl.Expr:
+    """How far the rate of a row can be relied on; a rate that is not there has none, whatever it would be of."""
+    is_there = _hidden().is_null() & pl.col("rate").is_not_nan()
+    known = pl.col("reliability").replace_strict(_RELIABILITY)
+    return pl.when(is_there | (_hidden() == "c")).then(known).otherwise(pl.lit(_NO_RATE))
+
+
 def representation(released: Released, window: Window) -> ReviewTable:
     """Each group's share beside its share of those it could come from, and its gap to its reference group."""
     rows = compared(released, window)
@@ -149,10 +165,6 @@ def representation(released: Released, window: Window) -> ReviewTable:
                 "the years named; paid work after a supported internship with those whose internship ended."
             ),
             _SUPER_POPULATION,
-            (
-                "A gap is marked as standing out where it would do so among all gaps of this table (Benjamini and "
-                "Hochberg, 5%)."
-            ),
             f"Where more than {100 * MOST_UNKNOWN:.0f}% of either side is not known, there is no ratio or gap: [x].",
         ),
         (
@@ -160,24 +172,24 @@ def representation(released: Released, window: Window) -> ReviewTable:
             Column("period", "Academic years"),
             Column("characteristic", "Characteristic"),
             Column("group", "Group"),
-            Column("people", "Number", "count"),
+            Column("people", "Number", "count", COUNTED),
             Column("share", "Share of the counted (%)", "percent"),
             Column("compared_with_years", "Compared with the years"),
             Column("base", "Number compared with", "count"),
             Column("base_share", "Share of those compared with (%)", "percent"),
             Column("representation_ratio", "Representation ratio", "ratio"),
             Column("rate", "For each 100 of those compared with", "percent"),
-            Column("rate_low", "For each 100, lower end", "percent"),
-            Column("rate_high", "For each 100, upper end", "percent"),
+            Column("rate_low", "For each 100, lower end", "percent", _INTERVAL),
+            Column("rate_high", "For each 100, upper end", "percent", _INTERVAL),
             Column("reference_group", "Gap to"),
-            Column("gap", "Gap (percentage points)", "points"),
-            Column("gap_low", "Gap, lower end", "points"),
-            Column("gap_high", "Gap, upper end", "points"),
-            Column("ratio", "Ratio of rates", "ratio"),
-            Column("ratio_low", "Ratio, lower end", "ratio"),
-            Column("ratio_high", "Ratio, upper end", "ratio"),
-            Column("stands_out", "Stands out"),
-            Column("reliability", "Reliability"),
+            Column("gap", "Gap (percentage points)", "points", _OF_RELIABLE),
+            Column("gap_low", "Gap, lower end", "points", _INTERVAL),
+            Column("gap_high", "Gap, upper end", "points", _INTERVAL),
+            Column("ratio", "Ratio of rates", "ratio", _OF_RELIABLE),
+            Column("ratio_low", "Ratio, lower end", "ratio", _INTERVAL),
+            Column("ratio_high", "Ratio, upper end", "ratio", _INTERVAL),
+            Column("stands_out", "Stands out", says=_STANDS_OUT),
+            Column("reliability", "Reliability", says=_OF_THE_RATE),
         ),
         ("measure", "period", "characteristic", "group"),
         rows.with_columns(pl.Series("stands_out", stands_out)).select(
@@ -196,7 +208,7 @@ def representation(released: Released, window: Window) -> ReviewTable:
             *(each for name in ("gap", "gap_low", "gap_high") for each in shown(100 * pl.col(name), no_gap, name)),
             *(each for name in ("ratio", "ratio_low", "ratio_high") for each in shown(pl.col(name), no_gap, name)),
             pl.when("stands_out").then(pl.lit("yes")).otherwise(pl.lit("no")).alias("stands_out"),
-            pl.col("reliability").replace_strict(_RELIABILITY).alias("reliability"),
+            _reliability().alias("reliability"),
         ),
     )
 
@@ -243,8 +255,8 @@ def change(released: Released, window: Window) -> ReviewTable:
             Column("representation_ratio", f"Representation ratio {window.label}", "ratio"),
             Column("representation_ratio_before", f"Representation ratio {window.before.label}", "ratio"),
             Column("gap_a_year", "Change of the gap in a year (percentage points)", "points"),
-            Column("gap_a_year_low", "Lower end", "points"),
-            Column("gap_a_year_high", "Upper end", "points"),
+            Column("gap_a_year_low", "Lower end", "points", _INTERVAL),
+            Column("gap_a_year_high", "Upper end", "points", _INTERVAL),
             Column("years", "Years with a gap", "count"),
         ),
         by,

@@ -8,7 +8,7 @@ import polars as pl
 
 from pathways.equality.measures import CHARACTERISTICS, counted, one_way
 from pathways.equality.released import ENGLAND, Released
-from pathways.equality.table import Column, ReviewTable, shown
+from pathways.equality.table import COUNTED, Column, ReviewTable, shown
 from pathways.equality.windows import Window
 
 NEED_NOT_ADD: Final = (
@@ -42,9 +42,7 @@ def by_characteristic(released: Released, window: Window) -> ReviewTable:
             Column("area", "Area"),
             Column("characteristic", "Characteristic"),
             Column("group", "Group"),
-            Column(
-                "people", "Number", "count", "For starts and achievements each one is counted, for others each person."
-            ),
+            Column("people", "Number", "count", COUNTED),
             Column("share", "Share of those known (%)", "percent"),
         ),
         ("measure", "period", "area_code", "characteristic", "group"),
@@ -83,7 +81,7 @@ def together(released: Released, window: Window) -> ReviewTable:
         (
             Column("measure", "Measure"),
             *(Column(name, name.replace("_", " ").capitalize()) for name in names),
-            Column("people", "Number", "count"),
+            Column("people", "Number", "count", COUNTED),
             Column("share", "Share of everyone (%)", "percent"),
         ),
         ("measure", *names),

@@ -17,10 +17,12 @@ SYMBOLS: Final = {
     "z": "does not apply",
 }
 
+COUNTED: Final = "Of starts and achievements each is counted, of all else each person."
+
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its name in files for machines, its title for people, and what it holds."""
+    """A column: its name in files for machines, its title for people, what it holds, and what to know of it."""
 
     name: str
     title: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +16,7 @@ from odf.table import Table, TableCell, TableColumn, TableHeaderRows, TableRow
 from odf.text import P
 
 from pathways.equality.table import ReviewTable
+from publish.review.notes import NOTES, mark, numbered, title
 from publish.review.pack import Pack
 from publish.review.workbook import sheet_name, symbols
 
@@ -24,7 +26,7 @@ _NARROW: Final = "3.2cm"
 
 
 def write_opendocument(pack: Pack, path: Path) -> None:
-    """Write a cover, and one table a sheet, each from its first column, its title and notes above."""
+    """Write a cover, notes, and one table a sheet, each from its first column, its title and notes above."""
     Element.namespaces.clear()  # odfpy keeps those of every document before: the bytes would depend on them
     document = OpenDocumentSpreadsheet()
     document.meta.addElement(dc.Title(text=pack.title))
@@ -32,8 +34,10 @@ def write_opendocument(pack: Pack, path: Path) -> None:
     document.meta.addElement(meta.CreationDate(text=pack.as_known_on.strftime("%Y-%m-%dT%H:%M:%S")))
     styles = _Styles(document)
     document.spreadsheet.addElement(_cover(pack, styles))
+    numbers = numbered(pack.tables)
+    document.spreadsheet.addElement(_notes(numbers, styles))
     for table in pack.tables:
-        document.spreadsheet.addElement(_sheet(table, styles))
+        document.spreadsheet.addElement(_sheet(table, numbers, styles))
     written = io.BytesIO()
     document.write(written)
     _settled(written, path)
@@ -70,25 +74,43 @@ def _entry(table: ReviewTable) -> str:
     return f"{sheet_name(table)}: {table.title}"
 
 
-def _sheet(table: ReviewTable, styles: _Styles) -> Table:
+def _notes(numbers: Mapping[str, int], styles: _Styles) -> Table:
+    sheet = Table(name=NOTES)
+    for width in (_NARROW, _WIDE):
+        sheet.addElement(TableColumn(stylename=styles.widths[width]))
+    _line(sheet, NOTES, styles.title)
+    sheet.addElement(_headings(["Note", "Note text"], styles))
+    for note, number in numbers.items():
+        row = TableRow()
+        row.addElement(_cell(mark(number)))
+        row.addElement(_cell(note))
+        sheet.addElement(row)
+    return sheet
+
+
+def _sheet(table: ReviewTable, numbers: Mapping[str, int], styles: _Styles) -> Table:
     sheet = Table(name=sheet_name(table))
     for column in table.columns:
         sheet.addElement(TableColumn(stylename=styles.widths[_NARROW if column.is_number else _WIDE]))
     _line(sheet, table.title, styles.title)
     for sentence in filter(None, table.says):
         _line(sheet, sentence)
-    header, names = TableHeaderRows(), TableRow()
-    for column in table.columns:
-        names.addElement(_cell(column.title, styles.heading))
-    header.addElement(names)
-    sheet.addElement(header)
-    numbers = [column.is_number for column in table.columns]
+    sheet.addElement(_headings([title(column, numbers) for column in table.columns], styles))
+    are_numbers = [column.is_number for column in table.columns]
     for texts in table.cells(brackets=True).iter_rows():
         row = TableRow()
-        for text, is_number in zip(texts, numbers, strict=True):
+        for text, is_number in zip(texts, are_numbers, strict=True):
             row.addElement(_number(text, styles.number) if is_number else _cell(text))
         sheet.addElement(row)
     return sheet
+
+
+def _headings(titles: Sequence[str], styles: _Styles) -> TableHeaderRows:
+    header, names = TableHeaderRows(), TableRow()
+    for text in titles:
+        names.addElement(_cell(text, styles.heading))
+    header.addElement(names)
+    return header
 
 
 def _number(text: str, style: Style) -> TableCell:
@@ -102,7 +124,8 @@ def _number(text: str, style: Style) -> TableCell:
 
 def _cell(text: str, style: Style | None = None) -> TableCell:
     cell = TableCell(valuetype="string", **({"stylename": style} if style else {}))
-    cell.addElement(P(text=text))
+    for line in text.split("\n"):
+        cell.addElement(P(text=line))
     return cell
 
 

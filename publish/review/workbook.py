@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -11,16 +12,20 @@ import gptables
 import pandas as pd
 
 from pathways.equality.table import SYMBOLS, ReviewTable
+from publish.review.notes import NOTES, numbered
 from publish.review.pack import Pack
 
 _LONGEST_LABEL: Final = 31  # of a sheet, by Excel
 
 
 def write_workbook(pack: Pack, path: Path) -> None:
-    """Write a cover, contents, and one table a sheet, title and language set; the same pack gives the same bytes."""
+    """Write a cover, contents, notes, and one table a sheet, title and language set; a pack has the same bytes."""
+    numbers = numbered(pack.tables)
     workbook = gptables.produce_workbook(
         str(path),
-        {sheet_name(table): _sheet(table) for table in pack.tables},
+        {sheet_name(table): _sheet(table, numbers) for table in pack.tables},
+        notes_table=pd.DataFrame({"Reference": map(str, numbers.values()), "Note text": list(numbers)}),
+        notesheet_label=NOTES,
         cover=gptables.Cover(title=pack.title, intro=pack.about, about=symbols(), cover_label="Cover"),
     )
     workbook.set_properties({"title": pack.title, "created": _without_zone(pack.as_known_on)})
@@ -38,7 +43,7 @@ def symbols() -> list[str]:
     return [f"[{symbol}]: {meaning}." for symbol, meaning in SYMBOLS.items()]
 
 
-def _sheet(table: ReviewTable) -> gptables.GPTable:
+def _sheet(table: ReviewTable, numbers: Mapping[str, int]) -> gptables.GPTable:
     cells = table.cells(brackets=True)
     frame = pd.DataFrame(
         {
@@ -55,7 +60,11 @@ def _sheet(table: ReviewTable) -> gptables.GPTable:
         table_name=table.name,
         title=table.title,
         subtitles=[sentence for sentence in table.says if sentence],
-        instructions="This worksheet contains one table. A cell without a number says why in brackets; see the cover.",
+        instructions=(
+            "This worksheet contains one table. A cell without a number says why in brackets; see the cover. Some "
+            "headings refer to the worksheet of notes."
+        ),
+        table_notes={place: f"$${numbers[column.says]}$$" for place, column in enumerate(table.columns) if column.says},
         index_columns={level: level - 1 for level in range(1, min(texts, 2) + 1)},
     )
 

@@ -62,6 +62,16 @@ def test_a_characteristic_that_is_seldom_known_has_no_ratio(released):
     assert rows["gap"].null_count() == rows.height
 
 
+def test_only_a_rate_that_is_there_can_be_relied_on(released):
+    rows = comparisons.representation(released, WINDOW).rows
+    counted = rows.group_by("reliability", pl.col("rate_symbol").fill_null("a rate")).len()
+    assert set(counted.select("reliability", "rate_symbol").rows()) == {
+        ("usual", "a rate"),
+        ("low", "a rate"),
+        ("no rate", "x"),
+    }
+
+
 def test_few_are_not_shown_and_few_more_are_marked(released):
     cohort_of = {"gypsy_irish_traveller_or_roma": 5, "chinese": 25}
     is_cohort = pl.col("outcome_id") == "ks4_sustained_destination"

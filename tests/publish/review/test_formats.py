@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import re
 import zipfile
 
 import csvw as validator
@@ -11,6 +12,7 @@ from lxml import etree
 
 from pathways.equality.table import SYMBOLS
 from publish.review import csvw, ees
+from publish.review.notes import NOTES, numbered, title
 from publish.review.opendocument import MIME_TYPE, write_opendocument
 from publish.review.pack import pack_of
 from publish.review.statement import statement
@@ -31,16 +33,36 @@ def folder(released, pack, tmp_path_factory):
 @pytest.mark.parametrize("name", ["review.xlsx", "review.ods"])
 def test_spreadsheets_have_one_table_a_sheet_with_every_cell_as_in_the_csv(folder, pack, name):
     book = fastexcel.read_excel(folder / name)
-    assert [sheet for sheet in book.sheet_names if sheet not in ("Cover", "Contents")] == [
+    assert [sheet for sheet in book.sheet_names if sheet not in ("Cover", "Contents", NOTES)] == [
         sheet_name(table) for table in pack.tables
     ]
     for table in pack.tables:
         sheet = book.load_sheet(sheet_name(table), header_row=None, dtypes="string").to_polars()
-        titles = [column.title for column in table.columns]
+        titles = [title(column, numbered(pack.tables)) for column in table.columns]
         start = sheet.rows().index(tuple(titles))
         assert sheet.row(0)[0] == table.title
         found = [tuple(_plain(cell) for cell in row) for row in sheet.rows()[start + 1 :]]
         assert found == [tuple(_plain(cell) for cell in row) for row in table.cells(brackets=True).rows()], table.name
+
+
+@pytest.mark.parametrize("name", ["review.xlsx", "review.ods"])
+def test_spreadsheets_have_every_note_by_the_number_that_headings_refer_to(folder, pack, name):
+    book = fastexcel.read_excel(folder / name)
+    rows = book.load_sheet(NOTES, header_row=None, dtypes="string").to_polars().rows()
+    found = {row[1]: re.search(r"\d+", row[0] or "") for row in rows if row[1]}
+    notes = {column.says for table in pack.tables for column in table.columns if column.says}
+    assert len(notes) > 3
+    for note in notes:
+        assert int(found[note].group()) == numbered(pack.tables)[note]
+    sheet = book.load_sheet("Representation", header_row=None, dtypes="string").to_polars()
+    (headings,) = (row for row in sheet.rows() if row[0] == "Measure")
+    reliability = numbered(pack.tables)[pack.tables[2].columns[-1].says]
+    assert headings[-1] == f"Reliability\n[note {reliability}]"
+
+
+def test_nothing_of_the_workbook_is_left_out_with_a_warning(pack, tmp_path, recwarn):
+    write_workbook(pack, tmp_path / "review.xlsx")
+    assert [str(warning.message) for warning in recwarn] == []
 
 
 def _plain(cell: str | None) -> str:
