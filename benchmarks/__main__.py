@@ -1,6 +1,6 @@
 """`make bench`: run every benchmark once and write docs/benchmarks.md.
 
-Name some to run only these: `python -m benchmarks ingestion load linkage mart protection serving drop`.
+Name some to run only these: `python -m benchmarks ingestion load linkage mart protection suppression serving drop`.
 """
 
 from __future__ import annotations
@@ -21,11 +21,13 @@ RESULTS = Path(__file__).parents[1] / "docs" / "benchmarks.json"
 
 def main() -> None:
     """Run what was named, or everything, and keep the results of the rest from the last run."""
-    wanted = sys.argv[1:] or ["load", "ingestion", "records", "linkage", "mart", "protection", "serving", "drop"]
+    wanted = sys.argv[1:] or [
+        "load", "ingestion", "records", "linkage", "mart", "protection", "suppression", "serving", "drop",
+    ]  # fmt: skip
     results: dict[str, Any] = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
     with tempfile.TemporaryDirectory(prefix="pathways-bench-") as folder:
         os.environ["PATHWAYS_HOME"] = folder
-        from benchmarks import drop, ingestion, linkage, load, mart, protection, records, serving
+        from benchmarks import drop, ingestion, linkage, load, mart, protection, records, serving, suppression
         from benchmarks.system import released
         from pathways import database
 
@@ -38,6 +40,7 @@ def main() -> None:
                 "linkage": linkage.run,
                 "mart": mart.run,
                 "protection": protection.run,
+                "suppression": suppression.run,
                 "serving": lambda: released() and serving.run(),
                 "drop": drop.run,
             }
