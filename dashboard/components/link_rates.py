@@ -183,7 +183,7 @@ def _groups(view: View, pair: Pair, kind: str, everyone: Row) -> html.Figure:
     if kind == "local_authority_code":
         notes += words.counted_together(sorted(area.name for area in linked.small_areas(view.snapshot)))
     if len(drawn) < len(found):
-        least = f"of {words.COMPARED} people or more"
+        least = f"of {words.COMPARED} people or more that are compared"
         notes.append(f"Drawn are the {words.EXTREMES} lowest and {words.EXTREMES} highest {least}; the table has all.")
     return chart(
         bars.bars(shown),

@@ -34,6 +34,8 @@ GROUP_NAMES: Final = {
     "not known": "Not recorded",
 }
 SPLIT: Final = "A council that was split since"
+# Of groups that are large enough to compare: in the place of a rate, or of one that is not to be relied on.
+BEYOND: Final = {"nearly_all": "nearly all", "low_reliability": "fewer than 10", "hardly_any": "hardly any"}
 COMPARED: Final = 100  # people: a rate of fewer moves by a point for each of them
 PERCENT: Final = 100
 EXTREMES: Final = 5
@@ -78,7 +80,7 @@ def _decimals(row: Row) -> int:
 
 def likely(row: Row) -> str | None:
     """The range of a rate that the surest links alone do not tell: `between 91.2% and 93.0%`; None where they do."""
-    if row["imputed_link_rate"] is None:
+    if row["imputed_link_rate"] is None or row["link_rate"] is None:
         return None
     return f"between {rate(row['imputed_link_rate_low'])} and {rate(row['imputed_link_rate_high'])}"
 
@@ -135,18 +137,30 @@ def groups_say(everyone: Row, found: Sequence[Row]) -> str:
     """For whom a pair's link rate is lowest and highest, beside everyone; small groups are not compared."""
     compared = comparable(found)
     say = f"Everyone: {headline(everyone)}."
-    if len(compared) < 2 or everyone["link_rate"] is None:  # noqa: PLR2004 - nothing to compare
-        return f"{say} Too few groups of {COMPARED} people or more to compare."
+    if len(compared) < 2 or not _is_reliable(everyone):  # noqa: PLR2004 - nothing to compare
+        return f"{say} Too few groups of {COMPARED} people or more to compare.{_not_compared(found)}"
     lowest, highest = compared[0], compared[-1]
     return (
         f"{say} Lowest: {lowest['name']}, {headline(lowest)}, {_apart(lowest, everyone)}. "
-        f"Highest: {highest['name']}, {headline(highest)}, {_apart(highest, everyone)}."
+        f"Highest: {highest['name']}, {headline(highest)}, {_apart(highest, everyone)}.{_not_compared(found)}"
     )
 
 
+def _not_compared(found: Sequence[Row]) -> str:
+    """How many large groups are left out of it, and why: they may lie beyond the lowest and the highest."""
+    large = [group["link_rate_status"] for group in found if group["persons"] >= COMPARED]
+    counted = {word: large.count(status) for status, word in BEYOND.items() if status in large}
+    where = "; ".join(f"{numbers.number(count)} where {word} are linked" for word, count in counted.items())
+    return f" Not compared: {where}." if where else ""
+
+
 def comparable(found: Sequence[SomeRow]) -> list[SomeRow]:
-    """The groups that are large enough to compare and have a rate."""
-    return [group for group in found if group["persons"] >= COMPARED and group["link_rate"] is not None]
+    """The groups that are large enough to compare and have a reliable rate."""
+    return [group for group in found if group["persons"] >= COMPARED and _is_reliable(group)]
+
+
+def _is_reliable(row: Row) -> bool:
+    return bool(row["link_rate_status"] == "published")
 
 
 def group_name(kind: str, value: str, area_names: Mapping[str, str]) -> str:
@@ -165,8 +179,8 @@ def _apart(group: Row, everyone: Row) -> str:
 
 def difference(group: Row, everyone: Row) -> str:
     """A group's rate beside everyone's, in points with its sign."""
-    if group["link_rate"] is None or everyone["link_rate"] is None:
-        return "no figure"
+    if not (_is_reliable(group) and _is_reliable(everyone)):
+        return "not compared"
     points = _points(group, everyone)
     return f"{'+' if points > 0 else ''}{numbers.number(points, _decimals(group))}"
 

@@ -62,7 +62,7 @@ def test_a_rate_that_is_not_shown_has_the_word_or_symbol_of_why_and_is_never_zer
     none = {**OF_REAL_PEOPLE, "strict_link_rate": None, "strict_link_rate_status": "hardly_any"}
     assert link_rates.pair_says(few).startswith("DfE to DWP: [c] of the 5 people")
     assert "By the surest links alone it is hardly any." in link_rates.pair_says(none)
-    assert link_rates.difference(group("Asian", 1800, None), EVERYONE) == "no figure"
+    assert link_rates.difference(group("Asian", 1800, None), EVERYONE) == "not compared"
 
 
 def test_a_rate_that_uncertain_links_move_says_between_what_it_lies():
@@ -95,6 +95,24 @@ def test_groups_are_set_beside_everyone_in_points_and_small_ones_are_not_compare
     assert link_rates.difference(found[2], EVERYONE) == "+0.3"
     assert "Too few groups of 100 people" in link_rates.groups_say(EVERYONE, found[:2])
     assert "Too few groups of 100 people" in link_rates.groups_say(EVERYONE, [*found[:2], group("Mixed", 500, None)])
+
+
+def test_groups_without_a_reliable_rate_are_not_compared_and_said_to_be_there():
+    none = {**group("Mixed", 500, None), "link_rate_status": "hardly_any"}
+    few = {**group("Other", 400, 2.2), "link_rate_status": "low_reliability"}
+    found = [few, group("Asian", 1802, 97.8), group("White", 12_795, 99.0), group("Black", 300, None), none]
+    words = link_rates.groups_say(EVERYONE, found)
+    assert "Lowest: Asian" in words
+    assert words.endswith(
+        "Not compared: 1 where nearly all are linked; 1 where fewer than 10 are linked; 1 where hardly any are linked."
+    )
+    assert link_rates.difference(few, EVERYONE) == "not compared"
+    assert "Not compared" not in link_rates.groups_say(EVERYONE, [*found[1:3], group("Chinese", 40, None)])
+
+
+def test_a_word_for_a_rate_has_no_range():
+    assert link_rates.likely(UNSURE) is not None
+    assert link_rates.likely({**UNSURE, "link_rate": None, "link_rate_status": "nearly_all"}) is None
 
 
 def test_rates_of_councils_have_no_decimals_and_neither_have_their_differences():
