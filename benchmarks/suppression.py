@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping
+from contextlib import chdir
 from pathlib import Path
 from typing import Any, Final
 
@@ -125,7 +126,7 @@ def _suppressed(rule: str, people: pl.DataFrame, of: Hierarchy) -> Show:
     from pytauargus import protect
 
     def show(cells: pl.DataFrame) -> tuple[Counts, Ranges]:
-        with tempfile.TemporaryDirectory() as folder:
+        with tempfile.TemporaryDirectory() as folder, chdir(folder):  # where the engine works, it leaves its logs
             tree = Path(folder) / "area.hrc"
             tree.write_text(_areas(of), encoding="ascii")
             table = protect(
