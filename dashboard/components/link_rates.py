@@ -183,8 +183,8 @@ def _groups(view: View, pair: Pair, kind: str, everyone: Row) -> html.Figure:
     if kind == "local_authority_code":
         notes += words.counted_together(sorted(area.name for area in linked.small_areas(view.snapshot)))
     if len(drawn) < len(found):
-        least = f"of {words.COMPARED} people or more that are compared"
-        notes.append(f"Drawn are the {words.EXTREMES} lowest and {words.EXTREMES} highest {least}; the table has all.")
+        extremes = f"the {words.EXTREMES} lowest and {words.EXTREMES} highest" if drawn else "none"
+        notes.append(f"Drawn: {extremes} of {words.COMPARED} people or more that are compared. The table has all.")
     return chart(
         bars.bars(shown),
         key="links-groups",
