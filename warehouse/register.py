@@ -20,6 +20,7 @@ from warehouse.lake import PERSON_LINK, InLake, files_by_table, known_in_lake
 from warehouse.person_keys import PERSON_KEY, table_of_keys
 from warehouse.relinked import NOBODY
 from warehouse.sources import RECORDS, raw_tables
+from warehouse.unload import copied_out
 
 if TYPE_CHECKING:
     from psycopg2.extensions import cursor
@@ -101,11 +102,8 @@ def read_known(as_known_on: datetime) -> Known:
     with connect(Role.BUILD) as build, build.cursor() as cursor:
         await_extracts(cursor)
         for name, query in LEDGER.items():
-            cursor.execute(sql.SQL(query), told(as_known_on))
-            schema = raw_tables()[name].schema
-            rows = cursor.fetchall()
-            columns = zip(*rows, strict=True) if rows else ([] for _ in schema)
-            ledger[name] = pa.table(list(map(list, columns)), schema=schema)
+            asked = sql.SQL(cursor.mogrify(query, told(as_known_on)).decode())
+            ledger[name] = copied_out(cursor, asked, raw_tables()[name].schema)
         known = known_in_lake(cursor, as_known_on)
         records = fingerprint_of_records(cursor, as_known_on)
         published = fingerprint_of_published(cursor, as_known_on)
@@ -137,7 +135,7 @@ def keys_of_persons(files: Mapping[str, list[Path]], relinked: pa.Table = NOBODY
     """
     links = files.get(PERSON_LINK, [])
     if not links:
-        return Keys(raw_tables()[PERSON_KEY].schema.empty_table(), None)
+        return Keys(pa.Table.from_batches([], raw_tables()[PERSON_KEY].schema), None)
     secret = person_key()
     return Keys(table_of_keys(links, secret.content, relinked["person_id"]), secret.fingerprint)
 

@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from warehouse.lake import PERSON_LINK, InLake
 
-NOBODY = pa.table({"person_id": pa.array([], pa.string())})
+NOBODY = pa.Table.from_batches([], pa.schema([("person_id", pa.string())]))
 _NO_LINKS = "select '' as source_record_key, '' as person_id, 0 as link_tier, 0.0 as match_probability where false"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pyarrow as pa
 import yaml
@@ -52,6 +52,11 @@ class RawTable:
         return pa.schema([(column, ARROW_TYPES[data_type]) for column, data_type in self.columns.items()])
 
 
+def _read(file: Path) -> Any:
+    """A file of dbt's declarations. The loader in C takes a fifth of the time of `safe_load` and is as safe."""
+    return yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+
+
 @cache
 def raw_tables() -> dict[str, RawTable]:
     """Every raw table by name, from the files `models/staging/**/_*__sources.yml`."""
@@ -60,7 +65,7 @@ def raw_tables() -> dict[str, RawTable]:
             table["name"], source["name"], {column["name"]: column["data_type"] for column in table["columns"]}
         )
         for file in sorted(STAGING.glob("**/_*__sources.yml"))
-        for source in yaml.safe_load(file.read_text(encoding="utf-8"))["sources"]
+        for source in _read(file)["sources"]
         for table in source["tables"]
     }
 
@@ -78,5 +83,5 @@ def seed_types() -> dict[str, dict[str, str]]:
     return {
         seed["name"]: seed["config"]["column_types"]
         for file in sorted(SEEDS.glob("_*.yml"))
-        for seed in yaml.safe_load(file.read_text(encoding="utf-8"))["seeds"]
+        for seed in _read(file)["seeds"]
     }

@@ -89,7 +89,7 @@
 {# Statistics about a table just made, without which PostgreSQL plans the joins on it badly; where some rows were made anew, those of the
    build of everything still serve. #}
 {% macro analyse(relation) -%}
-    {%- if target.type == 'postgres' and not (execute and is_of_touched() and is_incremental()) -%} analyze {{ relation }} {%- endif -%}
+    {%- if target.type == 'postgres' and model.config.materialized != 'view' and not (execute and is_of_touched() and model.config.meta.replaces) -%} analyze {{ relation }} {%- endif -%}
 {%- endmacro %}
 
 {# Labels and extracts go together in ways that PostgreSQL cannot know; it expects one row where there are thousands, and would look

@@ -22,11 +22,7 @@
 {# Makes a model one of young people: see above. `keeps_before` sets aside what it said of the touched, for `before_of()`. #}
 {% macro by_person(people='int_touched__person', keeps_before=false) -%}
     {{ reads_touched(people) }}
-    {{ config(
-        materialized=rows_in_place(),
-        incremental_strategy='append',
-        pre_hook=(["{{ with_before('" ~ people ~ "') }}"] if keeps_before else []) + ["{{ without_touched('" ~ people ~ "') }}"],
-    ) }}
+    {{ config(meta={'replaces': 'people', 'keeps_before': keeps_before}) }}
 {%- endmacro %}
 
 {# Says which people `of_touched()` is of in a model that is not one of young people itself. #}
@@ -35,28 +31,8 @@
     {{ config(meta={'touched': people}) }}
 {%- endmacro %}
 
-{# How a model is kept of which a build makes some rows anew. #}
-{% macro rows_in_place() -%} {{- 'table' if target.type == 'spark' else 'incremental' -}} {%- endmacro %}
-
-{# The deletion that goes before: a young person of whom nothing is known any more has no new rows to take the place of the old. #}
-{% macro without_touched(people) -%}
-    {%- if execute and is_of_touched() -%}
-        {{- it_is_there() -}}
-        delete from {{ this }} where young_person_id in (select young_person_id from {{ ref(people) }})
-    {%- endif -%}
-{%- endmacro %}
-
-{# What a model said of the touched in the last build, and how it is set aside. #}
+{# What a model said of the touched in the last build. #}
 {% macro before_of(of) -%} intermediate.{{ of }}__before {%- endmacro %}
-
-{% macro with_before(people) -%}
-    {%- if execute and is_of_touched() -%}
-        {{- it_is_there() -}}
-        drop table if exists {{ before_of(this.identifier) }};
-        create {{ 'unlogged ' if target.type == 'postgres' }}table {{ before_of(this.identifier) }} as
-        select * from {{ this }} where young_person_id in (select young_person_id from {{ ref(people) }})
-    {%- endif -%}
-{%- endmacro %}
 
 {# The same for the counts of an outcome and area (`int_indicator__series`). #}
 {% macro of_series(of) -%}
@@ -89,24 +65,11 @@
     {%- set meta = tested.config.meta if tested else {} -%}
     {%- set rule = model.test_metadata -%}
     {%- set of = rule.kwargs.get('columns') or [rule.kwargs.get('column_name')] -%}
-    {%- if meta.is_of_series -%}
+    {%- if meta.replaces == 'series' -%}
         {%- set made = 'exists (select 1 from intermediate.int_indicator__series as series where ' ~ is_of_series('made') ~ ')' -%}
     {%- elif meta.touched and (rule.name not in ('unique', 'unique_together') or 'young_person_id' in of) -%}
         {%- set made = 'made.young_person_id in (select young_person_id from intermediate.' ~ meta.touched ~ ')' -%}
     {%- endif -%}
     {%- set conditions = [made, where] | select | join(' and ') -%}
     {{- return('(select made.* from ' ~ relation ~ ' as made where ' ~ conditions ~ ') dbt_subquery' if conditions else relation) -}}
-{%- endmacro %}
-
-{% macro without_series() -%}
-    {%- if execute and is_of_touched() -%}
-        {{- it_is_there() -}}
-        delete from {{ this }} as old using {{ ref('int_indicator__series') }} as series where {{ is_of_series('old') }}
-    {%- endif -%}
-{%- endmacro %}
-
-{% macro it_is_there() -%}
-    {%- if not is_incremental() -%}
-        {{ exceptions.raise_compiler_error(this ~ ' is not there, so everything has to be built') }}
-    {%- endif -%}
 {%- endmacro %}

@@ -22,8 +22,7 @@ from warehouse.relinked import relinked_persons
 from warehouse.sources import LAST_BUILD, RawTable, raw_tables
 
 if TYPE_CHECKING:
-    from warehouse.person_keys import PERSON_KEY
-from warehouse.project import Part
+    from warehouse.project import Part
 
 _LAST_BUILD = "create table if not exists raw.last_build (part text not null, fingerprint text not null)"
 
@@ -58,8 +57,8 @@ def register(as_known_on: datetime) -> Registered:
 
 
 def dbt() -> list[str]:
-    """The dbt beside this interpreter."""
-    return [str(Path(sys.executable).with_name("dbt"))]
+    """This interpreter's dbt, which looks for nothing beside the file that starts it."""
+    return [sys.executable, "-P", str(Path(__file__).with_name("dbt_job.py"))]
 
 
 def environment() -> dict[str, str]:

@@ -32,13 +32,12 @@ from warehouse.register import (
 )
 from warehouse.relinked import relinked_persons
 from warehouse.sources import ARROW_TYPES, RawTable, raw_tables
+from warehouse.unload import copied_out
 
 if TYPE_CHECKING:
     from psycopg2.extensions import cursor
 
     from warehouse.project import Part
-
-_ISO_TIME = sql.SQL('to_char({}, \'YYYY-MM-DD"T"HH24:MI:SS.US"Z"\')')
 
 
 def register(as_known_on: datetime) -> Registered:
@@ -89,8 +88,8 @@ def register(as_known_on: datetime) -> Registered:
 
 
 def dbt() -> list[str]:
-    """The dbt beside this interpreter."""
-    return [str(Path(sys.executable).with_name("dbt"))]
+    """This interpreter's dbt, which looks for nothing beside the file that starts it."""
+    return [sys.executable, "-P", str(Path(__file__).with_name("dbt_job.py"))]
 
 
 def environment() -> dict[str, str]:
@@ -107,40 +106,17 @@ def environment() -> dict[str, str]:
 
 
 def read_mart(name: str) -> pa.Table | None:
-    """One mart by `COPY`, as CSV that Arrow reads; none where it was not built."""
+    """One mart; none where it was not built."""
     with connect(Role.BUILD) as connection, connection.cursor() as cursor:
-        cursor.execute("set timezone to 'UTC'")
         cursor.execute(
             "select column_name, data_type from information_schema.columns"
             " where table_schema = 'marts' and table_name = %s order by ordinal_position",
             (name,),
         )
-        types = {column: ARROW_TYPES[data_type] for column, data_type in cursor.fetchall()}
-        if not types:
+        schema = pa.schema([(column, ARROW_TYPES[data_type]) for column, data_type in cursor.fetchall()])
+        if not schema.names:
             return None
-        columns = sql.SQL(", ").join(
-            (_ISO_TIME if pa.types.is_timestamp(kind) else sql.SQL("{}")).format(sql.Identifier(column))
-            for column, kind in types.items()
-        )
-        query = sql.SQL("copy (select {} from marts.{}) to stdout with (format csv)")
-        text = io.BytesIO()
-        cursor.copy_expert(query.format(columns, sql.Identifier(name)).as_string(cursor), text)
-    if text.tell() == 0:
-        return pa.schema(list(types.items())).empty_table()  # `pa.array` would import pandas: a second
-    text.seek(0)
-    return pyarrow.csv.read_csv(
-        text,
-        read_options=pyarrow.csv.ReadOptions(column_names=list(types)),
-        parse_options=pyarrow.csv.ParseOptions(newlines_in_values=True),
-        convert_options=pyarrow.csv.ConvertOptions(
-            column_types=types,
-            null_values=[""],
-            true_values=["t"],
-            false_values=["f"],
-            strings_can_be_null=True,
-            quoted_strings_can_be_null=False,
-        ),
-    )
+        return copied_out(cursor, sql.SQL("select * from {}").format(sql.Identifier("marts", name)), schema)
 
 
 def count_rows(names: list[str]) -> dict[str, int]:

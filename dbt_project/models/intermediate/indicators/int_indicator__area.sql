@@ -4,7 +4,7 @@
 {%- set key = [
     'outcome_id', 'definition_version', 'academic_year', 'area_level', 'area_code', 'region_code', 'breakdown_topic', 'breakdown',
 ] %}
-{{ config(materialized=rows_in_place(), incremental_strategy='delete+insert', unique_key=key) }}
+{{ config(meta={'replaces': key}) }}
 {%- set dimensions = indicator_dimensions().split() %}
 {%- set counts = indicator_counts().split() + indicator_keys().split() %}
 with region_cell as (

@@ -1,4 +1,5 @@
 -- What of `fct_indicator` leaves, once it is protected: by area as far as the lists of breakdowns and of outcomes let it.
+{{ config(materialized='view', meta={'replaces': 'series'}) }}
 select
     indicator.outcome_id,
     indicator.definition_version,

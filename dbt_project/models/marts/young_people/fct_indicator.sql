@@ -1,11 +1,6 @@
 -- How many young people, starts or months an outcome counts and of how many, for each period, area and breakdown. Counts as they are: rates
 -- are worked out from what is released, after protection. Added up from counts, never counted again.
-{{ config(
-    materialized=rows_in_place(),
-    incremental_strategy='append',
-    pre_hook='{{ without_series() }}',
-    meta={'is_of_series': true},
-) }}
+{{ config(meta={'replaces': 'series'}) }}
 {%- set counts = indicator_counts().split() + indicator_keys().split() %}
 with by_area as (
     select

@@ -1,6 +1,6 @@
 -- Every set of claims that were ever made at once (some thousand, however many people). One that nobody makes any more may stay: nothing
 -- comes of it.
-{{ config(materialized=rows_in_place(), incremental_strategy='append') }}
+{{ config(meta={'replaces': 'nothing'}) }}
 with made as (
     select distinct
         lane,
