@@ -44,7 +44,7 @@ def table_of_keys(files: Iterable[Path], secret: bytes, others: pa.ChunkedArray 
         secret: see `person_keys`.
         others: ids of persons of another run, who have keys as well.
     """
-    # By the file, and keys from their bytes: `pq.read_table` and `pa.array` would import pandas, a second of each build.
+    # By the file, and keys from their bytes: `read_table` and `pa.array` import pandas, a second of each build.
     links = pa.concat_tables(pq.ParquetFile(file).read(columns=["person_id", "valid_to"]) for file in files)
     ids = pc.unique(links.filter(pc.is_null(links["valid_to"]))["person_id"]).drop_null().to_pylist()
     if others is not None:

@@ -53,7 +53,7 @@ class RawTable:
 
 
 def _read(file: Path) -> Any:
-    """A file of dbt's declarations. The loader in C takes a fifth of the time of `safe_load` and is as safe."""
+    """A file of dbt's declarations. The loader in C is as safe, and five times as fast."""
     return yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 
 

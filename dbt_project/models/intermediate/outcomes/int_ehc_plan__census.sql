@@ -75,7 +75,7 @@ plan as (
     from namedplan
     inner join assessment
         on namedplan.assessment_key = assessment.record_key and namedplan.census_year = assessment.census_year
-    inner join holder on assessment.request_key = holder.request_key and assessment.census_year = holder.census_year
+    inner join holder on assessment.request_key = holder.request_key and {{ is_same_year('assessment.census_year', 'holder.census_year') }}
     where namedplan.cease_date is not null
 )
 

@@ -19,4 +19,4 @@ inner join {{ ref('int_record_extract__best') }} as best_of_plans
         and active_plan.coverage = best_of_plans.coverage
         and best_of_plans.record_table = 'dfe__sen2__activeplans'
 inner join {{ of_touched('int_sen2_request__young_person') }} as request
-    on active_plan.request_key = request.request_key and active_plan.census_year = request.census_year
+    on active_plan.request_key = request.request_key and {{ is_same_year('active_plan.census_year', 'request.census_year') }}

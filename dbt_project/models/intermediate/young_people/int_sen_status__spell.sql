@@ -67,7 +67,7 @@ plan_said as (
             and best.record_table = 'dfe__sen2__namedplan'
     inner join assessment on plan.assessment_key = assessment.record_key and plan.census_year = assessment.census_year
     inner join {{ of_touched('int_sen2_request__young_person') }} as request
-        on assessment.request_key = request.request_key and assessment.census_year = request.census_year
+        on assessment.request_key = request.request_key and {{ is_same_year('assessment.census_year', 'request.census_year') }}
     where plan.start_date is not null
     group by request.young_person_id, plan.start_date
 ),
