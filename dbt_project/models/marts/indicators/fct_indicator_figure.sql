@@ -1,5 +1,6 @@
 -- What of `fct_indicator` leaves, once it is protected: by area as far as the lists of breakdowns and of outcomes let it.
-{{ config(materialized='view', meta={'replaces': 'series'}) }}
+{#- A table on Spark alone, where a mart is read from its files. #}
+{{ config(materialized='in_place' if target.type == 'spark' else 'view', meta={'replaces': 'series'}) }}
 select
     indicator.outcome_id,
     indicator.definition_version,
