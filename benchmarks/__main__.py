@@ -1,6 +1,6 @@
 """`make bench`: run every benchmark once and write docs/benchmarks.md.
 
-Name some to run only these: `python -m benchmarks ingestion load linkage mart protection suppression serving drop`.
+Name some to run only these: `python -m benchmarks ingestion load linkage truth mart protection serving drop`.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ RESULTS = Path(__file__).parents[1] / "docs" / "benchmarks.json"
 def main() -> None:
     """Run what was named, or everything, and keep the results of the rest from the last run."""
     wanted = sys.argv[1:] or [
-        "load", "ingestion", "records", "linkage", "mart", "protection", "suppression", "serving", "drop",
+        "load", "ingestion", "records", "linkage", "truth", "mart", "protection", "suppression", "serving", "drop",
     ]  # fmt: skip
     results: dict[str, Any] = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
     with tempfile.TemporaryDirectory(prefix="pathways-bench-") as folder:
         os.environ["PATHWAYS_HOME"] = folder
-        from benchmarks import drop, ingestion, linkage, load, mart, protection, records, serving, suppression
+        from benchmarks import drop, ingestion, linkage, load, mart, protection, records, serving, suppression, truth
         from benchmarks.system import released
         from pathways import database
 
@@ -38,6 +38,7 @@ def main() -> None:
                 "ingestion": ingestion.run,
                 "records": records.run,
                 "linkage": linkage.run,
+                "truth": truth.run,
                 "mart": mart.run,
                 "protection": protection.run,
                 "suppression": suppression.run,

@@ -1,9 +1,14 @@
-"""The longitudinal mart: what it costs to take national extracts in, link them and build the marts, on each engine."""
+"""The longitudinal mart: what it costs to take national extracts in, link them and build the marts, on each engine.
+
+Each number of people has a home of its own, with a database server of its own, that is gone before the next begins.
+`MART_PEOPLE` names others ("20000,200000").
+"""
 
 from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -16,10 +21,11 @@ import psutil
 
 from ingest.synthetic.plan import Plan
 from ingest.synthetic.run import synthesise
+from pathways import database
 from pathways.settings import settings
 from warehouse.build import last_build
 
-PEOPLE = int(os.environ.get("MART_PEOPLE", "100000"))
+PEOPLE = os.environ.get("MART_PEOPLE", "100000,1000000")
 DEPARTMENTS = ("dfe", "dwp", "dhsc", "mhclg")
 # What comes when everything else is built: one more month, and the return of a year that stands for its first.
 LATER = {"month": "dfe/nccis/2024-25/nccis-2025-08.xml*", "restated": "dfe/ilr/2024-25/*r14*"}
@@ -27,7 +33,32 @@ ENGINES = ("duckdb", "postgres")
 Cost = dict[str, float | None]
 
 
-def run(people: int = PEOPLE) -> dict[str, Any]:
+def run() -> dict[str, Any]:
+    """Every number of people, and how much more of the processor the last took than the first."""
+    sizes = [_of_people(people) for people in PEOPLE.split(",")]
+    first, last = sizes[0], sizes[-1]
+    growth = {
+        engine: last["stages"][f"Build on {engine}"]["processor_seconds"]
+        / first["stages"][f"Build on {engine}"]["processor_seconds"]
+        for engine in ENGINES
+    }
+    return {"sizes": sizes, "growth": growth}
+
+
+def _of_people(people: str) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory(prefix="mart-bench-") as home:
+        done = subprocess.run(
+            [sys.executable, "-m", "benchmarks.mart", people],
+            check=True,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=os.environ | {"PATHWAYS_HOME": home},
+        )
+    got: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return got
+
+
+def measured(people: int) -> dict[str, Any]:
     """Each stage in a process of its own, as the command that an engineer runs."""
     with tempfile.TemporaryDirectory(dir=settings().home) as folder:
         made = Path(folder) / "made"
@@ -35,6 +66,7 @@ def run(people: int = PEOPLE) -> dict[str, Any]:
         held_back = {name: _held_back(made, Path(folder) / name, pattern) for name, pattern in LATER.items()}
         stages: dict[str, Cost] = {}
         stages["Take in"], taken_in = _stage("receive", *(str(made / department) for department in DEPARTMENTS))
+        shutil.rmtree(made)
         stages["Link"], _ = _stage("link")
         marts = _build_on_each(stages, "Build")
         rows = {"rows": _received(taken_in)}
@@ -99,6 +131,7 @@ def _stage(*command: str) -> tuple[Cost, Any]:
         "peak_mb": used.ru_maxrss / 1024,
         "disk_mb": _disk_mb(command),
     }
+    print(" ".join(command)[:60], json.dumps(cost), file=sys.stderr, flush=True)
     return cost, json.loads(said)
 
 
@@ -128,3 +161,11 @@ def _disk_mb(command: tuple[str, ...]) -> float | None:
         file for name in wanted for file in ((home / name).rglob("*") if (home / name).is_dir() else [home / name])
     )
     return sum(file.stat().st_size for file in files if file.is_file()) / 1e6
+
+
+if __name__ == "__main__":
+    database.prepare()
+    try:
+        print(json.dumps(measured(int(sys.argv[1]))))
+    finally:
+        database.stop_embedded()

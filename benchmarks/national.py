@@ -75,15 +75,22 @@ def truth(folder: Path) -> pl.DataFrame:
         ethnicity="ethnicity_minor", ethnicity_5=pl.when(white).then(pl.lit("white")).otherwise("broad")
     )
     people = pl.read_parquet(folder / "truth" / "people.parquet", columns=["person_id", "ethnicity"])
-    rows = pl.read_parquet(folder / "truth" / "records.parquet").filter(pl.col("source").is_in(list(_REFERENCE)))
-    named = pl.coalesce(pl.when(pl.col("source") == source).then(how) for source, how in _REFERENCE.items())
-    rows = rows.select("person_id", named.alias("reference")).unique()
     return (
-        rows.with_columns(source_record_key=pseudonyms(rows["reference"]))
+        records(folder)
+        .select("source_record_key", "person_id")
+        .unique()
         .join(people, on="person_id")
         .join(broad, on="ethnicity", how="left")
         .select("source_record_key", "ethnicity_5", person="person_id")
     )
+
+
+def records(folder: Path) -> pl.DataFrame:
+    """`source_record_key`, `source` and `person_id` of every record that can be linked."""
+    rows = pl.read_parquet(folder / "truth" / "records.parquet").filter(pl.col("source").is_in(list(_REFERENCE)))
+    named = pl.coalesce(pl.when(pl.col("source") == source).then(how) for source, how in _REFERENCE.items())
+    rows = rows.select("person_id", "source", named.alias("reference")).unique()
+    return rows.select("person_id", "source", source_record_key=pseudonyms(rows["reference"]))
 
 
 if __name__ == "__main__":

@@ -58,6 +58,15 @@ def history(block: Block, row: Ints, disability: Bools, tokens: pl.Series) -> pl
     )
     years = range(max(FIRST_YEAR, block.plan.first), block.plan.last + 1)
     status = pl.concat([_status(block, rng, row, disability, y) for y in years])
+    of = status["at"].to_numpy()
+    block.answers.add(
+        "social_care",
+        status.select("year", "employment", "accommodation").with_columns(
+            person_id=pl.Series(people.id[row][of]),
+            supported_since=pl.Series(begun[of]).cast(pl.Date),
+            has_learning_disability=pl.Series(disability[of]),
+        ),
+    )
     once = [
         _events(begun - np.timedelta64(back, "D"), begun - np.timedelta64(back - 10, "D"), kind)
         for kind, back in (("Request", 60), ("Assessment", 35))

@@ -48,6 +48,7 @@ def write(block: Block) -> None:
         pl.Series(block.people.id[who["row"].to_numpy()]),
         who.select(pl.format("{}/{}/{}", pl.col("year").replace_strict(_labels(block)), "ukprn", "ref")).to_series(),
     )
+    _answer(block, rows, aims)
     flat, xml = {}, {}
     for name, table in tables.items():
         own = pl.Series(providers.sends_xml(table["ukprn"].to_numpy()))
@@ -56,6 +57,21 @@ def write(block: Block) -> None:
     _early_return(block, flat)
     _xml(block, xml)
     _count(block, rows)
+
+
+def _answer(block: Block, rows: pl.DataFrame, aims: pl.DataFrame) -> None:
+    """Whose apprenticeship is told of in each academic year, when it began, and whether it was achieved in the year."""
+    of = aims.filter(pl.col("AimType") == 1).join(rows.select("row", *KEYS), on=KEYS, maintain_order="left")
+    block.answers.add(
+        "apprenticeships",
+        of.select(
+            pl.Series("person_id", block.people.id[of["row"].to_numpy()]),
+            "year",
+            pl.col("LearnStartDate").cast(pl.Date).alias("start"),
+            pl.col("restart").alias("is_restart"),
+            ((pl.col("Outcome") == 1) & (pl.col("CompStatus") == 2)).fill_null(value=False).alias("is_achieved"),
+        ),
+    )
 
 
 def _labels(block: Block) -> dict[int, str]:

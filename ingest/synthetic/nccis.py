@@ -74,6 +74,10 @@ def _write_year(block: Block, year: int, fixed_part: pl.DataFrame) -> None:
     level = status.levels(block, rng, known)
     code = status.activities(rng, known, level)
     status.count(block, year, known, level, code)
+    block.answers.add(
+        "council_activity",
+        pl.DataFrame({"person_id": block.people.id[row], "year": np.full(len(row), year), "activity": code}),
+    )
     offered = rng.random(len(row)) < SEPTEMBER_GUARANTEE
     if year == 2024:
         young = known["k"].to_numpy() <= 2

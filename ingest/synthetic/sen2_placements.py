@@ -56,6 +56,7 @@ def write(census: Census) -> None:
     """Write active plans, placements and needs."""
     where = _where(census)
     activity = _activity(census, where)
+    _answer(census, where, activity)
     if census.year == COUNTED:
         count_sen2.placements(census, where, activity)
     rng, n = census.rng, census.n
@@ -83,6 +84,22 @@ def write(census: Census) -> None:
     census.put("activeplans", active, census.open)
     _placements(census, where, both if second else {})
     _needs(census)
+
+
+def _answer(census: Census, where: Ints, activity: Ints) -> None:
+    """Whose plan is open on census day, and what the council has on record that they do."""
+    names = np.array(["", *ACTIVITIES])
+    census.block.answers.add(
+        "plans_on_census_day",
+        pl.DataFrame(
+            {
+                "person_id": census.block.people.id[census.rows],
+                "census_year": np.full(census.n, census.year),
+                "is_neet": where == NEET,
+                "work_based_activity": names[activity],
+            }
+        ).filter(pl.Series(census.open)),
+    )
 
 
 def _placements(census: Census, where: Ints, first: dict[str, object]) -> None:

@@ -56,6 +56,16 @@ def write(census: Census) -> None:
     }
     reason = _reasons(census)
     ceased = cease_dates(census.block)[census.rows]
+    census.block.answers.add(
+        "plans_ceased",
+        pl.DataFrame(
+            {
+                "person_id": people.id[census.rows],
+                "ceased": pl.Series(ceased).cast(pl.Date),
+                "reason": reason,
+            }
+        ).filter(pl.Series(~census.open)),
+    )
     plans = {
         "startdate": blade(pl.Series(start)),
         "planres": census.empty,

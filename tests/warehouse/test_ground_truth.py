@@ -8,7 +8,6 @@ census: those of pupils who were not in a state-funded school at key stage 4, an
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
@@ -18,23 +17,23 @@ from ingest import pipeline
 from ingest.synthetic.plan import Plan
 from ingest.synthetic.run import synthesise
 from tests.warehouse.truth_links import link_by_truth
+from tests.warehouse.truth_lives import FIRST, LAST, LEARNING, SCHOOLS, counted, lived, months
 from warehouse.build import build
 from warehouse.marts import read_mart
 
 pytestmark = pytest.mark.slow
 
-FIRST, LAST = 2018, 2025
-RECEIVED = ("dfe/census", "dfe/ks4", "dfe/ilr", "dwp/leo")
+RECEIVED = ("dfe/census", "dfe/ks4", "dfe/ilr", "dfe/nccis", "dfe/sen2", "dhsc/cld", "dwp/leo")
 OCTOBER_TO_MARCH = range(2, 8)  # counted from August
-LEARNING = ("education", "supported_internship")
-SCHOOLS = ("special", "school_sixth_form")
+NEET = (540, 610, 615, 616, 619, 620, 630, 640, 650, 660, 670, 680)
+PEOPLE = 8_000
 
 
 @pytest.fixture(scope="module")
 def truth(module_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The answers about people whose extracts were received, linked by the answers, and built."""
     folder = tmp_path_factory.mktemp("made-up") / "out"
-    synthesise(Plan(people=3_000, seed=12, first=FIRST, last=LAST, defects=False), folder)
+    synthesise(Plan(people=PEOPLE, seed=12, first=FIRST, last=LAST, defects=False), folder)
     outcomes = pipeline.receive([folder / part for part in RECEIVED])
     assert {outcome.status for outcome in outcomes} == {"accepted"}
     link_by_truth(folder / "truth")
@@ -42,63 +41,16 @@ def truth(module_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "truth"
 
 
-def outcomes(outcome_id: str) -> pl.DataFrame:
+def outcomes(outcome_id: str, version: str = "1") -> pl.DataFrame:
     mart = pl.from_arrow(read_mart("fct_outcome", "duckdb"))
     assert isinstance(mart, pl.DataFrame)
-    return mart.filter(outcome_id=outcome_id).select(
+    return mart.filter(outcome_id=outcome_id, definition_version=version).select(
         (pl.col("young_person_id") - 1).alias("person_id"),
         pl.col("academic_year").str.slice(0, 4).cast(pl.Int64).alias("first_year"),
         "category",
         "is_met",
         "records",
     )
-
-
-def months(spells: pl.DataFrame, kind: str) -> pl.DataFrame:
-    """One row per person, academic year (from August) and month in which any day of a spell lies."""
-    last_day = datetime(LAST, 10, 30, tzinfo=UTC).date()
-    return (
-        spells.with_columns(pl.col("end").fill_null(last_day))
-        .with_columns(
-            month=pl.date_ranges(pl.col("start").dt.month_start(), pl.col("end").dt.month_start(), interval="1mo")
-        )
-        .explode("month")
-        .select(
-            "person_id",
-            (pl.col("month").dt.offset_by("-7mo").dt.year().cast(pl.Int64)).alias("year"),
-            ((pl.col("month").dt.month() + 4) % 12).cast(pl.Int64).alias("place"),
-        )
-        .unique()
-        .with_columns(kind=pl.lit(kind))
-    )
-
-
-def lived(truth: Path) -> pl.DataFrame:
-    """Every month of learning, apprenticeship, work and benefit that the departments can know of."""
-    spells = pl.read_parquet(truth / "spells.parquet")
-    found = pl.read_parquet(truth / "records.parquet").filter(source="leo").select("person_id")
-    learning = months(
-        spells.filter(pl.col("kind").is_in(LEARNING), ~pl.col("detail").is_in(["he", *SCHOOLS])), "learning"
-    )
-    people = pl.read_parquet(truth / "people.parquet").filter("in_ks4").select("person_id", "ks4_year")
-    at_school = months(spells.filter(pl.col("kind").is_in(LEARNING), pl.col("detail").is_in(SCHOOLS)), "learning")
-    in_census = at_school.join(people, on="person_id").filter(pl.col("year") <= pl.col("ks4_year") + 2).drop("ks4_year")
-    return pl.concat(
-        [
-            learning,
-            in_census,
-            months(spells.filter(kind="apprenticeship"), "apprenticeship"),
-            months(pl.read_parquet(truth / "jobs.parquet"), "work"),
-            months(spells.filter(kind="benefit").join(found, on="person_id", how="semi"), "benefit"),
-        ]
-    )
-
-
-def counted(lives: pl.DataFrame, people: pl.DataFrame, kinds: tuple[str, ...], places: range) -> pl.Series:
-    """In how many months of these places each person (`person_id`, `year`) did any of these things."""
-    of = lives.filter(pl.col("kind").is_in(kinds) & pl.col("place").is_in(list(places)))
-    totals = of.unique(["person_id", "year", "place"]).group_by("person_id", "year").len("n")
-    return people.join(totals, on=["person_id", "year"], how="left", maintain_order="left")["n"].fill_null(0)
 
 
 def test_every_pupil_s_destination_is_what_they_did(truth: Path):
@@ -115,7 +67,9 @@ def test_every_pupil_s_destination_is_what_they_did(truth: Path):
         "combination": counted(lives, people, ("learning", "apprenticeship", "work"), OCTOBER_TO_MARCH) == 6,
     }
     active = counted(lives, people, ("learning", "apprenticeship", "work"), range(12)) > 0
-    benefit = counted(lives, people, ("benefit",), range(12)) > 0
+    heard = pl.read_parquet(truth / "council_activity.parquet").filter(pl.col("activity").is_in(NEET))
+    neet = people.join(heard.select("person_id", "year", neet=True), on=["person_id", "year"], how="left")
+    benefit = (counted(lives, people, ("benefit",), range(12)) > 0) | neet["neet"].fill_null(value=False)
     facts = {**sustained, "notsust_beneet": active & benefit, "notsust": active, "only_beneet": benefit}
     category = pl.lit("not_captured")
     for name in reversed(facts):
@@ -187,3 +141,189 @@ def test_the_main_activity_of_those_who_do_not_learn_is_what_filled_most_months(
     assert expected.height > 100
     assert expected.filter(pl.col("is_met") != pl.col("expected")).is_empty()
     assert expected.filter((pl.col("category") == "out_of_work_benefit") != pl.col("benefit")).is_empty()
+
+
+def plain_birthdays(truth: Path) -> pl.DataFrame:
+    """Whose day and month of birth cannot be swapped: a source that swaps them has somebody at another age."""
+    people = pl.read_parquet(truth / "people.parquet")
+    day, month = pl.col("birth_date").dt.day(), pl.col("birth_date").dt.month()
+    return people.filter((day > 12) | (day == month))
+
+
+def agree(found: pl.DataFrame, expected: pl.DataFrame, at_least: int, of: pl.DataFrame) -> None:
+    """Row by row, of these people, in the columns that `expected` has."""
+    columns = expected.columns
+    found, expected = (
+        rows.join(of, on="person_id", how="semi").select(columns).sort(columns) for rows in (found, expected)
+    )
+    assert expected.height >= at_least
+    both = found.with_columns(found=True).join(
+        expected.with_columns(expected=True), on=columns, how="full", nulls_equal=True
+    )
+    wrong = both.filter(pl.col("found").is_null() | pl.col("expected").is_null())
+    assert wrong.is_empty(), str(wrong)
+
+
+def test_who_is_not_in_education_or_not_known_is_as_the_council_heard(truth: Path):
+    people = plain_birthdays(truth)
+    told = pl.read_parquet(truth / "council_activity.parquet").join(
+        people.select("person_id", "ks4_year"), on="person_id"
+    )
+    told = told.filter((pl.col("year") - pl.col("ks4_year")).is_in([0, 1]), pl.col("activity") != 710)
+    standing = (
+        pl.when(pl.col("activity").is_in(NEET))
+        .then(pl.lit("neet"))
+        .when(pl.col("activity").is_in([810, 820, 830]))
+        .then(pl.lit("not_known"))
+    )
+    neet = told.select("person_id", first_year="year", category=standing.otherwise(pl.lit("neither")), records=3)
+    neet = neet.with_columns(is_met=pl.col("category") != "neither")
+    learns = pl.col("activity").is_between(210, 289) | pl.col("activity").is_in([310, 320, 340, 410, 430, 460])
+    participation = told.select("person_id", first_year="year", is_met=learns, records=1)
+    agree(outcomes("neet_or_not_known"), neet.cast({"records": pl.Int64}), 5_000, people)
+    assert set(neet["category"]) == {"neet", "not_known", "neither"}
+    agree(outcomes("participation_16_17"), participation.cast({"records": pl.Int64}), 5_000, people)
+
+
+def test_where_people_with_long_term_support_live_and_work_is_as_their_council_knew(truth: Path):
+    people = plain_birthdays(truth)
+    care = pl.read_parquet(truth / "social_care.parquet").with_columns(first_year=pl.col("year").cast(pl.Int64) - 1)
+    care = care.filter(pl.col("year").is_in([2024, 2025]), pl.col("supported_since") <= pl.date(pl.col("year"), 3, 31))
+    home, own = pl.col("accommodation"), ("owner", "tenant_social", "tenant_private", "supported", "shared_lives")
+    settled = home.is_in([*own, "family"])
+    disabled = care.filter("has_learning_disability")
+    versions = {
+        # Where nobody said where they live, help at home was the only service, so they are presumed to live there.
+        ("settled_accommodation", "2e_cld"): care.filter(first_year=2024).with_columns(
+            is_met=settled | (home == "unknown")
+        ),
+        ("settled_accommodation_learning_disability", "2e_cld"): disabled.filter(first_year=2024).with_columns(
+            is_met=settled | (home == "unknown")
+        ),
+        ("settled_accommodation_learning_disability", "2e_salt"): disabled.filter(first_year=2023).with_columns(
+            is_met=settled
+        ),
+        ("own_tenancy", "1"): care.with_columns(is_met=home.is_in(own)),
+        ("learning_disability_paid_work", "1"): disabled.with_columns(
+            is_met=pl.col("employment").str.starts_with("paid")
+        ),
+    }
+    for (outcome_id, version), expected in versions.items():
+        agree(outcomes(outcome_id, version), expected.select("person_id", "first_year", "is_met"), 10, people)
+
+
+def test_plans_end_and_their_holders_do_what_councils_recorded(truth: Path):
+    people = plain_birthdays(truth)
+    born = people.select("person_id", "birth_date", "ks4_year")
+    ceased = pl.read_parquet(truth / "plans_ceased.parquet").join(born, on="person_id")
+    month = pl.col("ceased").dt.year() * 12 + pl.col("ceased").dt.month()
+    age = month - pl.col("birth_date").dt.year() * 12 - pl.col("birth_date").dt.month()
+    ended = ceased.filter(age >= 192, pl.col("reason") != 5).select(
+        "person_id", first_year=pl.col("ceased").dt.year().cast(pl.Int64), is_met=pl.col("reason") == 4
+    )
+    agree(outcomes("ehc_plan_ended_in_paid_work"), ended, 50, people)
+    open_plans = pl.read_parquet(truth / "plans_on_census_day.parquet").join(born, on="person_id")
+    grown = open_plans.filter((pl.col("census_year") - 1 - pl.col("ks4_year")).is_between(0, 9))
+    agree(
+        outcomes("ehc_plan_neet"),
+        grown.select("person_id", first_year="census_year", is_met="is_neet"),
+        100,
+        people,
+    )
+    interns = open_plans.filter(work_based_activity="supported_internship")
+    agree(
+        outcomes("supported_internship", "sen2"),
+        interns.select("person_id", first_year=pl.col("census_year") - 1),
+        3,
+        people,
+    )
+
+
+def test_apprenticeships_begin_and_are_achieved_as_they_were(truth: Path):
+    told = pl.read_parquet(truth / "apprenticeships.parquet")
+    began = told.group_by("person_id", "start").agg(pl.col("is_restart").any()).filter(~pl.col("is_restart"))
+    year = pl.col("start").dt.offset_by("-7mo").dt.year().cast(pl.Int64)
+    began = began.group_by("person_id", first_year=year).agg(records=pl.len().cast(pl.Int64))
+    achieved = (
+        told.filter("is_achieved").select("person_id", "start", first_year=pl.col("year").cast(pl.Int64)).unique()
+    )
+    achieved = achieved.group_by("person_id", "first_year").agg(records=pl.len().cast(pl.Int64))
+    everyone = pl.read_parquet(truth / "people.parquet")
+    agree(outcomes("apprenticeship_start"), began.filter(pl.col("first_year") >= FIRST), 200, everyone)
+    agree(outcomes("apprenticeship_achievement"), achieved, 100, everyone)
+
+
+def test_interns_find_paid_work_as_they_did(truth: Path):
+    interns = pl.read_parquet(truth / "spells.parquet").filter(kind="supported_internship")
+    everyone = pl.read_parquet(truth / "people.parquet")
+    heard = pl.read_parquet(truth / "council_activity.parquet").filter(activity=460)
+    agree(outcomes("supported_internship", "nccis"), heard.select("person_id", first_year="year"), 5, everyone)
+    year = pl.col("start").dt.offset_by("-7mo").dt.year().cast(pl.Int64)
+    agree(outcomes("supported_internship", "ilr"), interns.select("person_id", first_year=year), 5, everyone)
+    apprentices = pl.read_parquet(truth / "spells.parquet").filter(kind="apprenticeship")
+    jobs = pl.read_parquet(truth / "jobs.parquet")
+    in_apprenticeship = (
+        jobs.join(apprentices, on="person_id", suffix="_of")
+        .filter(pl.col("start").is_between(pl.col("start_of"), pl.col("end_of").fill_null(pl.date(2100, 1, 1))))
+        .select("person_id", "start")
+    )
+    found = interns.join(
+        jobs.join(in_apprenticeship, on=["person_id", "start"], how="anti"), on="person_id", suffix="_of"
+    )
+    found = found.filter(pl.col("start_of").is_between("end", pl.col("end").dt.offset_by("6mo")))
+    began = found.group_by("person_id", "start").agg(began=pl.col("start_of").min())
+    ended = interns.join(began, on=["person_id", "start"], how="left").filter(pl.col("end") < pl.date(LAST, 2, 1))
+    agree(
+        outcomes("supported_internship_paid_work"),
+        ended.select("person_id", first_year=year, is_met=pl.col("began").is_not_null()),
+        5,
+        everyone,
+    )
+    worked = months(jobs, "work").with_columns(number=pl.col("year") * 12 + pl.col("place"))
+    first = pl.col("began").dt.offset_by("-7mo").dt.year() * 12 + (pl.col("began").dt.month() + 4) % 12
+    held = (
+        ended.select("person_id", "start", first=first)
+        .join(worked, on="person_id")
+        .filter(pl.col("number").is_between(pl.col("first") + 1, pl.col("first") + 6))
+        .group_by("person_id", "start")
+        .agg(held=pl.col("number").n_unique())
+    )
+    kept = ended.filter(pl.col("end").dt.offset_by("13mo") <= pl.date(LAST, 8, 31))
+    kept = kept.join(held, on=["person_id", "start"], how="left")
+    sustained = (pl.col("held") >= 5).fill_null(value=False)
+    agree(
+        outcomes("supported_internship_sustained_work"),
+        kept.select("person_id", first_year=year, is_met=sustained),
+        4,
+        everyone,
+    )
+
+
+def test_the_time_to_the_first_paid_work_is_what_passed(truth: Path):
+    """Of those who last learned at a college: the end of a school's year stands for the day on which a pupil left."""
+    learning = pl.read_parquet(truth / "spells.parquet").filter(
+        pl.col("kind").is_in(LEARNING), pl.col("detail") != "he"
+    )
+    still = learning.filter(pl.col("end").is_null())
+    left = learning.join(still, on="person_id", how="anti").sort("end").group_by("person_id").last()
+    left = left.filter(~pl.col("detail").is_in(SCHOOLS)).select("person_id", left_on="end")
+    jobs = pl.read_parquet(truth / "jobs.parquet").join(left, on="person_id")
+    jobs = jobs.filter(pl.col("end").is_null() | (pl.col("end") >= pl.col("left_on")))
+    days = (pl.col("start") - pl.col("left_on")).dt.total_days().clip(0)
+    waited = left.join(jobs.group_by("person_id").agg(days=days.min()), on="person_id", how="left")
+    category = pl.lit("not_yet")
+    for name, most in {
+        "later": 100_000,
+        "within_a_year": 365,
+        "within_6_months": 182,
+        "within_3_months": 91,
+        "in_work_already": 0,
+    }.items():
+        category = pl.when(pl.col("days") <= most).then(pl.lit(name)).otherwise(category)
+    expected = waited.select(
+        "person_id",
+        first_year=pl.col("left_on").dt.offset_by("-7mo").dt.year().cast(pl.Int64),
+        category=category,
+        is_met=(pl.col("days") <= 365).fill_null(value=False),
+    ).filter(pl.col("first_year").is_between(FIRST, LAST - 2))
+    agree(outcomes("first_paid_work"), expected, 500, expected)

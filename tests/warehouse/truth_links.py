@@ -5,40 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
 
 import polars as pl
 
+from benchmarks.national import records
 from ingest.linkage.person_links import PERSON_LINK
-from ingest.records.pseudonyms import pseudonyms
 from pathways.database import Role, connect
 from pathways.settings import settings
 from warehouse.sources import raw_tables
-
-RECORD = pl.col("record_id")
-# What names a record in its source, as `ingest/records/tables.py` builds it.
-REFERENCES: Final = {
-    "census": "pupil|" + RECORD,
-    "leo": "leo|" + RECORD,
-    "cld": "cld|" + RECORD,
-    "sen2": "sen2|" + RECORD,
-    "nccis": "nccis|" + RECORD.str.replace("/", "|"),
-    "ilr": "ilr|" + RECORD.str.replace(r"^\d{4}-\d\d/", "").str.replace("/", "|"),
-}
 
 
 def link_by_truth(
     truth: Path, run_id: str = "truth", but: Callable[[pl.DataFrame], pl.DataFrame] = lambda links: links
 ) -> None:
     """A run of linkage that makes no error, but those that `but` puts in: `young_person_id` is `person_id` + 1."""
-    records = pl.read_parquet(truth / "records.parquet")
-    named = pl.concat(
-        records.filter(source=source).select("person_id", reference=reference)
-        for source, reference in REFERENCES.items()
-    ).unique()
+    named = records(truth.parent).select("person_id", "source_record_key").unique()
     numbered = [f"{person_id + 1:015x}{0:09x}" for person_id in named["person_id"]]
     links = named.select(
-        source_record_key=pseudonyms(named["reference"]),
+        "source_record_key",
         person_id=pl.Series(numbered),
         link_tier=pl.lit(1),
         match_weight=pl.lit(None),
