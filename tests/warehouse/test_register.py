@@ -68,6 +68,14 @@ def test_what_a_crash_of_postgresql_empties_is_loaded_again(neet_2025: str):
     assert on_postgres.register(NOW).rows_loaded == 161
 
 
+def test_the_planner_learns_of_rows_that_a_load_left_before_it_died(neet_2025: str):
+    on_postgres.register(NOW)
+    query(f"insert into raw.{NEET} select * from raw.{NEET}")
+    query("select pg_stat_force_next_flush()")
+    assert on_postgres.register(NOW).extracts_loaded == 0
+    assert query(f"select reltuples from pg_class where oid = 'raw.{NEET}'::regclass") == [(322,)]
+
+
 def test_rows_of_an_extract_that_the_ledger_no_longer_holds_go(neet_2025: str):
     on_postgres.register(NOW)
     query(f"insert into raw.{NEET} (extract_id) values ('gone')")

@@ -77,7 +77,7 @@ def register(as_known_on: datetime) -> Registered:
         with connect(Role.BUILD) as build, build.cursor() as cursor:
             rows += _load(cursor, extract)
     with connect(Role.BUILD) as build, build.cursor() as cursor:
-        for name in sorted({table.name for extract in missing for table in extract.tables}):
+        for name in sorted({table.name for extract in missing for table in extract.tables} | _changed(cursor)):
             cursor.execute(sql.SQL("analyze raw.{}").format(sql.Identifier(name)))
         relinked = relinked_persons(last_built().get("linkage_run") or None, run)
         _replace(cursor, "relinked_person", relinked)
@@ -190,6 +190,12 @@ def _load(cursor: cursor, extract: InLake) -> int:
             columns = [column for column in table.columns if column in present]
             rows += copy_parquet(cursor, sql.Identifier("raw", table.name), files, columns)
     return rows
+
+
+def _changed(cursor: cursor) -> set[str]:
+    """Tables of `raw` whose rows the planner has not looked at since they changed: a load that died left them so."""
+    cursor.execute("select relname from pg_stat_user_tables where schemaname = 'raw' and n_mod_since_analyze > 0")
+    return {name for (name,) in cursor.fetchall()}
 
 
 def _unload(cursor: cursor, extract: InLake) -> None:
