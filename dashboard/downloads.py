@@ -8,7 +8,7 @@ from http import HTTPStatus
 import polars as pl
 from flask import Flask, Response, abort, request
 
-from dashboard.queries import areas, equality, files, review, series
+from dashboard.queries import areas, equality, files, outcomes, review, series
 from dashboard.snapshot import ENGLAND, Snapshot
 from dashboard.views import RELEASES, View, asked_of, open_view
 
@@ -44,10 +44,11 @@ def add_to(server: Flask) -> None:
 
 def _download(name: str) -> Response:
     view = open_view(request.path, asked_of(request.args.to_dict(flat=False)))
-    make = FILES.get(name)
-    frame = make(view.snapshot, view.asked) if view is not None and make is not None else None
-    if view is not None and name == "equality-review":
-        frame = _review(view)
+    frame = None
+    if view is not None and name in FILES:
+        frame = FILES[name](view.snapshot, view.asked)
+    elif view is not None and name in ASKED_FOR:
+        frame = ASKED_FOR[name](view)
     if view is None or frame is None:
         abort(404)
     response = Response(frame.write_csv(), mimetype="text/csv")
@@ -173,6 +174,35 @@ def _review(view: View) -> pl.DataFrame | None:
     )
 
 
+def _outcomes(view: View) -> pl.DataFrame | None:
+    """Every year of one outcome in one area, by one characteristic."""
+    outcome = outcomes.outcomes(view.snapshot).get(view.asked.get("outcome", ""))
+    places = {place.code: place for place in outcomes.places(view.snapshot).values()}
+    place, topic = places.get(view.asked.get("area", ENGLAND)), view.asked.get("by", "")
+    if outcome is None or place is None or topic not in outcomes.characteristics(view.snapshot, place):
+        return None
+    labels = {group.value: group.label for group in outcomes.groups(view.snapshot, topic)}
+    rows = outcomes.through_time((view.snapshot, view.release), outcome, place, topic)
+    return rows.select(
+        outcome_id=pl.lit(outcome.outcome_id),
+        definition_version=pl.lit(outcome.definition_version),
+        outcome=pl.lit(outcome.title),
+        owner=pl.lit(outcome.owner),
+        area_code="area_code",
+        area_name=pl.lit(place.name),
+        period="period_label",
+        breakdown_topic=pl.lit(topic),
+        breakdown="breakdown",
+        breakdown_label=pl.col("breakdown").replace(labels),
+        numerator="numerator",
+        denominator="denominator",
+        rate="rate",
+        rate_status="rate_status",
+        is_synthetic="is_synthetic",
+        release_id=pl.lit(view.snapshot.release_id),
+    )
+
+
 def _pathways(name: str) -> Callable[[Snapshot, Asked], pl.DataFrame]:
     def rows(snapshot: Snapshot, asked: Asked) -> pl.DataFrame:
         wanted = {"cohort": asked.get("cohort"), "sen_group": asked.get("sen")}
@@ -206,3 +236,5 @@ FILES: dict[str, Callable[[Snapshot, Asked], pl.DataFrame | None]] = {
     "link-rates": _table("link_rate"),
     "link-quality": _table("link_quality"),
 }
+# Of tables too large for the page to hold, whose rows are asked of the database.
+ASKED_FOR: dict[str, Callable[[View], pl.DataFrame | None]] = {"equality-review": _review, "outcomes": _outcomes}

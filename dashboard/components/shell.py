@@ -17,6 +17,7 @@ SERVICE = "Post-16 pathways tracker"
 NAVIGATION = (
     ("Overview", "/"),
     ("Local areas", "/local-areas"),
+    ("Outcomes", "/outcomes"),
     ("Pathways", "/pathways"),
     ("Equality", "/equality"),
     ("Sources and quality", "/sources"),

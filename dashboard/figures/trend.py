@@ -14,6 +14,7 @@ from dashboard.figures.look import Figure
 
 HEIGHT = 360
 LINE_HEIGHT = 18  # pixels of one line of a label
+ABOVE, BELOW = 30, 6  # pixels that names may stand above and below what the axis reaches
 ZERO_BASED_BELOW = 0.6  # an axis starts at zero unless the smallest value is more than this share of the largest
 TICKS = 5
 THOUSANDS = 1000
@@ -23,7 +24,10 @@ ANNUAL = ("academic_year", "financial_year", "calendar_year", "part_year")
 
 @dataclass(frozen=True)
 class Line:
-    """One series: `period_id`, `period_kind`, `period_label`, `period_sort` and `value`, in order of period."""
+    """One series: `period_id`, `period_kind`, `period_label`, `period_sort` and `value`, in order of period.
+
+    Where there is a column `told`, it is what is said of each value in place of the number.
+    """
 
     name: str
     rows: pl.DataFrame
@@ -43,12 +47,14 @@ def trend(lines: Sequence[Line], unit: str, decimals: int, breaks: Sequence[str]
     low, high = _range(values)
     if unit == "percent":
         high = min(high, max(WHOLE, *values, low + 1))  # no room above what nothing can reach
-    shown = f"%{{y:,.{decimals}f}}{look.tick_suffix(unit)}"
-    data = [_trace(line.name, number, _points(line, places, broken_before), shown) for number, line in enumerate(lines)]
+    data = [
+        _trace(line.name, number, _points(line, places, broken_before), _shown(line, unit, decimals))
+        for number, line in enumerate(lines)
+    ]
     return {
         "data": data,
         "layout": look.layout(
-            margin={"l": 60, "r": 118, "t": 30, "b": 46},
+            margin={"l": 60, "r": 118, "t": ABOVE, "b": 46},
             xaxis=look.axis(
                 **_ticks(lines, places), showgrid=False, range=[min(places.values()) - 0.3, max(places.values()) + 0.3]
             ),
@@ -62,6 +68,11 @@ def trend(lines: Sequence[Line], unit: str, decimals: int, breaks: Sequence[str]
             shapes=[_break_line(place) for place in broken_before],
         ),
     }
+
+
+def _shown(line: Line, unit: str, decimals: int) -> str:
+    """What follows the name where the pointer rests."""
+    return "%{text}" if "told" in line.rows.columns else f"%{{text}}: %{{y:,.{decimals}f}}{look.tick_suffix(unit)}"
 
 
 def starts_at_zero(lines: Sequence[Line]) -> bool:
@@ -117,7 +128,8 @@ def _points(
     line: Line, places: Mapping[str, float], broken_before: Sequence[float]
 ) -> list[tuple[float, float | None, str]]:
     """Place, value and label of each period, with an empty point wherever the line must not run on."""
-    rows = line.rows.select("period_id", "value", "period_label").iter_rows()
+    said = pl.format("{}: {}", "period_label", "told") if "told" in line.rows.columns else pl.col("period_label")
+    rows = line.rows.select("period_id", "value", said).iter_rows()
     known = sorted((places[period_id], value, text) for period_id, value, text in rows)
     points: list[tuple[float, float | None, str]] = known[:1]
     for (before, _, _), (at, value, text) in pairwise(known):
@@ -127,7 +139,7 @@ def _points(
     return points
 
 
-def _trace(name: str, number: int, points: Sequence[tuple[float, float | None, str]], value: str) -> dict[str, object]:
+def _trace(name: str, number: int, points: Sequence[tuple[float, float | None, str]], shown: str) -> dict[str, object]:
     return {
         "type": "scatter",
         "mode": "lines+markers",
@@ -138,7 +150,7 @@ def _trace(name: str, number: int, points: Sequence[tuple[float, float | None, s
         "connectgaps": False,
         "line": {"color": look.LINES[number], "width": 3, "dash": look.DASHES[number]},
         "marker": {"symbol": look.MARKERS[number], "size": 8, "color": look.LINES[number]},
-        "hovertemplate": f"{name}<br>%{{text}}: {value}<extra></extra>",
+        "hovertemplate": f"{name}<br>{shown}<extra></extra>",
         "cliponaxis": False,
     }
 
@@ -162,23 +174,32 @@ def _names(
         known = line.rows.filter(pl.col("value").is_not_null()).sort("period_sort")
         if not known.is_empty():
             last = known.row(-1, named=True)
-            ends.append((last["value"], line.name))
+            told = last.get("told") or f"{last['value']:,.{decimals}f}{look.tick_suffix(unit)}"
+            ends.append((last["value"], f"{look.broken(line.name)}<br><b>{told}</b>"))
     ends.sort()
     pixels = (HEIGHT - 70) / (value_range[1] - value_range[0])
-    names: list[dict[str, object]] = []
-    floor = float("-inf")
-    for value, name in ends:
-        text = f"{look.broken(name)}<br><b>{value:,.{decimals}f}{look.tick_suffix(unit)}</b>"
-        half = LINE_HEIGHT * (text.count("<br>") + 1) / 2
-        wanted = value * pixels
-        lifted = max(wanted, floor + half)
-        floor = lifted + half
-        names.append(
-            look.label(
-                1, value, text, xref="paper", xanchor="left", yanchor="middle", xshift=8, yshift=round(lifted - wanted)
-            )
+    halves = [LINE_HEIGHT * (text.count("<br>") + 1) / 2 for _, text in ends]
+    heights, floor = [], value_range[0] * pixels - BELOW
+    for (value, _), half in zip(ends, halves, strict=True):
+        heights.append(max(value * pixels, floor + half))
+        floor = heights[-1] + half
+    ceiling = value_range[1] * pixels + ABOVE
+    for place in reversed(range(len(ends))):  # and down again from the top, where they would leave the chart
+        heights[place] = min(heights[place], ceiling - halves[place])
+        ceiling = heights[place] - halves[place]
+    return [
+        look.label(
+            1,
+            value,
+            text,
+            xref="paper",
+            xanchor="left",
+            yanchor="middle",
+            xshift=8,
+            yshift=round(height - value * pixels),
         )
-    return names
+        for (value, text), height in zip(ends, heights, strict=True)
+    ]
 
 
 def _break_line(at: float) -> dict[str, object]:

@@ -85,6 +85,15 @@ def _council(view: View, found: list[areas.Councils], place: str) -> list[Any]:
             "“usual spread” is how far from England chance and the ordinary differences between councils put 95 of 100 "
             "councils that count as many people; “well beyond” it is further than 998 of 1,000."
         ),
+        None
+        if view.snapshot.tables["outcome"].is_empty()
+        else paragraph(
+            html.A(
+                f"What became of young people in {name}, from linked records",
+                href=view.href("/outcomes", area=place),
+                className="govuk-link",
+            )
+        ),
     ]
 
 

@@ -145,6 +145,8 @@ OUTCOME = PublishedTable(
     columns={
         "outcome_id": TEXT,
         "definition_version": TEXT,
+        "title": TEXT,
+        "shown_as": TEXT,
         "says": TEXT,
         "source": TEXT,
         "owner": TEXT,

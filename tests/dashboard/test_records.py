@@ -106,6 +106,55 @@ def test_pathways_are_accessible_and_say_that_the_data_are_made_up(site: Site, b
         assert faults == []
 
 
+@pytest.mark.parametrize("size", [(1280, 900), (375, 800)], ids=["wide", "narrow"])
+@pytest.mark.parametrize(
+    "asked", ["", "?outcome=neet_or_not_known.1&by=ethnicity_5", "?outcome=supported_internship.nccis"]
+)
+def test_outcomes_are_accessible_and_say_who_answers_for_them(site: Site, browser, looking, asked: str, size):
+    with looking.opened(browser, f"{site.address}/outcomes{asked}", size) as (page, faults):
+        assert page.locator("h1", has_text="Outcomes").count() == 1
+        assert page.get_by_text("Who answers for it: the Department for Education.").is_visible()
+        looking.open_everything(page)
+        assert looking.violations(page) == []
+        assert looking.sideways(page) == 0
+        assert faults == []
+
+
+def test_an_outcome_is_shown_as_it_was_released(site: Site, browser, looking):
+    asked = "outcome=neet_or_not_known.1&area=E92000001&by=sen_at_ks4"
+    rows = list(csv.DictReader(io.StringIO(text(f"{site.address}/download/outcomes.csv?{asked}"))))
+    assert {int(row[name]) % 5 for row in rows for name in ("numerator", "denominator")} == {0}
+    last = max(row["period"] for row in rows)
+    (none,) = (row for row in rows if (row["period"], row["breakdown"]) == (last, "none"))
+    told = f"{float(none['rate']):.1f}% ({int(none['numerator']):,} of {int(none['denominator']):,})"
+    with looking.opened(browser, f"{site.address}/outcomes?{asked}") as (page, _):
+        assert page.locator(".app-banner", has_text="Made-up data.").first.is_visible()
+        looking.open_everything(page)
+        assert page.locator("figure tbody tr", has_text=last).get_by_text(told).is_visible()
+        page.select_option("select[name=area]", label="Isles of Scilly (counted as Cornwall and Isles of Scilly)")
+        page.get_by_role("button", name="Show").click()
+        page.wait_for_url("**area=E06000053**")
+        looking.wait(page)
+        chosen = page.locator(".app-row--chosen")
+        assert chosen.get_by_role("rowheader").inner_text() == "Cornwall and Isles of Scilly"
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ("outcome=happiness.1", "There is no outcome called happiness.1, so"),
+        ("area=E99", "There is no area called E99, so England is shown."),
+        ("area=E08000035&by=sen_now", "There is no characteristic of this area called sen_now, so"),
+        (
+            "outcome=out_of_work_benefits_after_ks4_5_years.1&by=sen_at_ks4",
+            "No figure of this outcome leaves for councils by this characteristic.",
+        ),
+    ],
+)
+def test_outcomes_that_there_are_not_are_said_not_to_be(site: Site, asked: str, words: str):
+    assert words in text(f"{site.address}/outcomes?{asked}")
+
+
 def test_counts_of_people_leave_rounded_and_with_their_reliability(site: Site):
     rows = downloaded(site, "pathway-shares")
     assert {int(row["young_people"]) % 5 for row in rows} == {0}
@@ -114,7 +163,7 @@ def test_counts_of_people_leave_rounded_and_with_their_reliability(site: Site):
 
 
 def test_pages_say_how_people_are_protected(site: Site):
-    for page in ("pathways", "records"):
+    for page in ("outcomes", "pathways", "records"):
         assert "each count of people has a small random change" in text(f"{site.address}/{page}")
 
 

@@ -186,6 +186,8 @@ def tables_of(extra_interns_in_hartlepool: int = 0) -> dict[str, pl.DataFrame]:
             {
                 "outcome_id": "first_paid_work",
                 "definition_version": "1",
+                "title": "Paid work within a year of leaving education",
+                "shown_as": "share",
                 "says": "In paid work within a year of the last day of education.",
                 "period": "2023/24",
                 "numerator": 20,
@@ -203,6 +205,8 @@ def tables_of(extra_interns_in_hartlepool: int = 0) -> dict[str, pl.DataFrame]:
             {
                 "outcome_id": "first_paid_work",
                 "definition_version": "1",
+                "title": "Paid work within a year of leaving education",
+                "shown_as": "share",
                 "says": "In paid work within a year of the last day of education.",
                 "source": "E",
                 "owner": "DWP",

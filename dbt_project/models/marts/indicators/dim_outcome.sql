@@ -1,6 +1,8 @@
 select
     outcome_id,
     definition_version,
+    title,
+    shown_as,
     says,
     source,
     owner,
