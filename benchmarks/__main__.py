@@ -1,6 +1,6 @@
 """`make bench`: run every benchmark once and write docs/benchmarks.md.
 
-Name some to run only these: `python -m benchmarks ingestion load linkage truth mart protection serving drop`.
+Name some to run only these, such as `python -m benchmarks linkage truth`; the names are those of `main`.
 """
 
 from __future__ import annotations

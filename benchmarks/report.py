@@ -137,20 +137,21 @@ def _truth(got: dict[str, Any]) -> str:
             f"{one['outcome_id']} ({one['definition_version']})",
             one["breakdown"],
             f"{one['counted']:,}",
-            *(f"{one[side]:.2f}" for side in ("true", "defects", "linked")),
-            f"{one['difference']:+.2f}",
-            f"{one['bound']:.2f}",
+            f"{one['no_longer']:,}",
+            *("-" if one[side] is None else f"{one[side]:.2f}" for side in ("true", "defects", "linked")),
+            *((f"{one['difference']:+.2f}", f"{one['bound']:.2f} ± {one['chance']:.2f}") if "bound" in one else "--"),
         ]
         for one in got["figures"]
     ]
-    head = ["Outcome", "Group", "Counted", "True", "With defects", "And linked", "By linkage", "Bound"]
+    head = ["Outcome", "Group", "Counted", "Lost", "True", "With defects", "And linked", "By linkage", "Apart"]
     return (
         f"## Against the truth\n\n{got['people']:,} made-up people, England, all years together, in percent: extracts"
         " without defects linked by the answer sheet, extracts with defects linked by it, and these linked as real ones"
-        " are. What linkage does is the difference of the last two, in points. The bound is the share of such people,"
-        " in a study of others, whose records of the departments that an answer rests on are not together and alone."
-        f" Differences beyond it and chance (three standard errors): **{got['beyond']}** of {len(got['figures'])}"
-        f" (goal: none). Machine: {got['machine']}.\n\n" + _table(head, rows)
+        " are. What linkage does is the difference of the last two, in points. Apart: the share of such people, in a"
+        " study of others, whose records of the departments that an answer rests on are not together and alone, with"
+        " two standard errors. Lost: who is counted in the group no longer. Of at least 100 counted, differences beyond"
+        f" what is apart: **{got['beyond']}** of {got['judged']} (goal: none). Machine: {got['machine']}.\n\n"
+        + _table(head, rows)
     )
 
 

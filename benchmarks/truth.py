@@ -2,9 +2,9 @@
 
 Three builds of the same made-up people: extracts without defects linked by the answer sheet (the truth, as
 tests/warehouse/test_ground_truth.py shows), extracts with defects linked by it, and the latter linked as real ones are.
-What linkage does to a rate is the difference between the last two. It can be no larger than the share of the group
-whose records are not together and alone under one person id. That share is taken from a study of other made-up people,
-so that nothing here is held against itself. `TRUTH_PEOPLE` makes it smaller.
+What linkage does to a rate is the difference between the last two. It is held against the share of the group whose
+records are not together and alone under one person id, of those whom every department in question knows, in a study of
+other made-up people, so that nothing here is held against itself. `TRUTH_PEOPLE` makes it smaller.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ from warehouse.marts import read_mart
 
 PEOPLE: Final = 50_000
 YEARS: Final = (2013, 2025)
+ENOUGH: Final = 100  # of fewer one person is more than a point
 DEPARTMENT: Final = {
     **dict.fromkeys(("census", "nccis", "ilr", "sen2"), "DfE"),
     **dict.fromkeys(("leo", "uc", "pip", "atw"), "DWP"),
@@ -61,24 +62,24 @@ def run() -> dict[str, Any]:
     sides = {"true": perfect, "defects": held["defects"], "linked": held["linked"]}
     rates = {side: {tuple(one[name] for name in FIGURE): one for one in figures} for side, figures in sides.items()}
     found = []
-    for key, linked in rates["linked"].items():
+    for key, before in rates["defects"].items():
         of = apart.get((OUTCOMES[key[:2]], *key[2:]))
-        if of is None or any(key not in rates[side] for side in sides):
-            continue
-        one = {side: rates[side][key]["rate"] for side in sides}
-        found.append(
-            dict(zip(FIGURE, key, strict=True))
-            | one
-            | {"counted": linked["denominator"], "bound": of["apart"], "difference": one["linked"] - one["defects"]}
-        )
-    beyond = [one for one in found if abs(one["difference"]) > one["bound"] + _chance(one)]
-    return {"people": int(people), "figures": found, "beyond": len(beyond)}
+        one = {side: rates[side].get(key, {}).get("rate") for side in sides}
+        lost = before["denominator"] - rates["linked"].get(key, {}).get("denominator", 0)
+        figure = dict(zip(FIGURE, key, strict=True)) | one | {"counted": before["denominator"], "no_longer": lost}
+        if of is not None and one["linked"] is not None:
+            figure |= {"bound": of["apart"], "difference": one["linked"] - one["defects"]}
+            figure["chance"] = _chance(of, before["denominator"])
+        found.append(figure)
+    judged = [one for one in found if "bound" in one and one["counted"] >= ENOUGH]
+    beyond = [one for one in judged if abs(one["difference"]) > one["bound"] + one["chance"]]
+    return {"people": int(people), "figures": found, "judged": len(judged), "beyond": len(beyond)}
 
 
-def _chance(figure: dict[str, Any]) -> float:
-    """Points by which a share of so many may differ by chance: three standard errors, of one person at least."""
-    share = max(figure["bound"] / 100, 1 / figure["counted"])
-    return float(300 * (share * (1 - share) / figure["counted"]) ** 0.5)
+def _chance(of: dict[str, Any], counted: int) -> float:
+    """Points by which two shares of so many people may differ by chance: two standard errors of their difference."""
+    share = max(of["apart"] / 100, 1 / of["people"])
+    return float(200 * (share * (1 - share) * (1 / counted + 1 / of["people"])) ** 0.5)
 
 
 def _in_a_home(step: str, people: str, seed: str) -> Any:
@@ -110,7 +111,11 @@ def study(people: int, seed: int) -> list[dict[str, Any]]:
         whole = (
             of.join(owners, on="found")
             .group_by("person_id")
-            .agg(apart=(pl.col("found").n_unique() > 1) | (pl.col("owners").max() > 1))
+            .agg(
+                apart=(pl.col("found").n_unique() > 1) | (pl.col("owners").max() > 1),
+                departments=pl.col("department").n_unique(),
+            )
+            .filter(pl.col("departments") == len(departments))
             .join(groups, on="person_id")
         )
         for topic in TOPICS:

@@ -175,25 +175,24 @@ def _review(view: View) -> pl.DataFrame | None:
 
 
 def _outcomes(view: View) -> pl.DataFrame | None:
-    """Every year of one outcome in one area, by one characteristic."""
-    outcome = outcomes.outcomes(view.snapshot).get(view.asked.get("outcome", ""))
-    places = {place.code: place for place in outcomes.places(view.snapshot).values()}
-    place, topic = places.get(view.asked.get("area", ENGLAND)), view.asked.get("by", "")
-    if outcome is None or place is None or topic not in outcomes.characteristics(view.snapshot, place):
+    """Every year of one outcome in one area, by one characteristic: what the page shows at such an address."""
+    asked = outcomes.asked_of(view.snapshot, view.asked)
+    if asked is None:
         return None
-    labels = {group.value: group.label for group in outcomes.groups(view.snapshot, topic)}
-    rows = outcomes.through_time((view.snapshot, view.release), outcome, place, topic)
+    outcome = asked.outcome
+    rows = outcomes.through_time(view.release, asked)
     return rows.select(
         outcome_id=pl.lit(outcome.outcome_id),
         definition_version=pl.lit(outcome.definition_version),
         outcome=pl.lit(outcome.title),
         owner=pl.lit(outcome.owner),
         area_code="area_code",
-        area_name=pl.lit(place.name),
+        area_name=pl.lit(asked.place.name),
         period="period_label",
-        breakdown_topic=pl.lit(topic),
+        period_says=pl.lit(outcome.period_says),
+        breakdown_topic=pl.lit(asked.topic),
         breakdown="breakdown",
-        breakdown_label=pl.col("breakdown").replace(labels),
+        breakdown_label=pl.col("breakdown").replace({group.value: group.label for group in asked.groups}),
         numerator="numerator",
         denominator="denominator",
         rate="rate",

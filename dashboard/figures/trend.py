@@ -15,6 +15,7 @@ from dashboard.figures.look import Figure
 HEIGHT = 360
 LINE_HEIGHT = 18  # pixels of one line of a label
 ABOVE, BELOW = 30, 6  # pixels that names may stand above and below what the axis reaches
+FOOT = 46  # pixels of the labels under it
 ZERO_BASED_BELOW = 0.6  # an axis starts at zero unless the smallest value is more than this share of the largest
 TICKS = 5
 THOUSANDS = 1000
@@ -54,7 +55,7 @@ def trend(lines: Sequence[Line], unit: str, decimals: int, breaks: Sequence[str]
     return {
         "data": data,
         "layout": look.layout(
-            margin={"l": 60, "r": 118, "t": ABOVE, "b": 46},
+            margin={"l": 60, "r": 118, "t": ABOVE, "b": FOOT},
             xaxis=look.axis(
                 **_ticks(lines, places), showgrid=False, range=[min(places.values()) - 0.3, max(places.values()) + 0.3]
             ),
@@ -177,7 +178,7 @@ def _names(
             told = last.get("told") or f"{last['value']:,.{decimals}f}{look.tick_suffix(unit)}"
             ends.append((last["value"], f"{look.broken(line.name)}<br><b>{told}</b>"))
     ends.sort()
-    pixels = (HEIGHT - 70) / (value_range[1] - value_range[0])
+    pixels = (HEIGHT - ABOVE - FOOT) / (value_range[1] - value_range[0])
     halves = [LINE_HEIGHT * (text.count("<br>") + 1) / 2 for _, text in ends]
     heights, floor = [], value_range[0] * pixels - BELOW
     for (value, _), half in zip(ends, halves, strict=True):

@@ -10,7 +10,7 @@ from dashboard.components.councils import alike_chart, comparison_rows, council_
 from dashboard.components.series import series_chart
 from dashboard.components.shell import SERVICE, Page, page
 from dashboard.figures.trend import Line
-from dashboard.queries import areas
+from dashboard.queries import areas, outcomes
 from dashboard.views import View
 from dashboard.words import areas as words
 from dashboard.words.questions import unknown
@@ -86,7 +86,7 @@ def _council(view: View, found: list[areas.Councils], place: str) -> list[Any]:
             "councils that count as many people; “well beyond” it is further than 998 of 1,000."
         ),
         None
-        if view.snapshot.tables["outcome"].is_empty()
+        if not outcomes.outcomes(view.snapshot)
         else paragraph(
             html.A(
                 f"What became of young people in {name}, from linked records",

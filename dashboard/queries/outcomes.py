@@ -15,6 +15,7 @@ from pathways.database import Role, connect
 from pathways.published.linked_figures import INDICATOR_FIGURE
 
 TOTAL: Final = "total"
+FIRST_SHOWN, FIRST_BY = "ks4_sustained_destination.1", "sen_at_ks4"
 FINER: Final = {"country": 0, "region": 1, "local_authority": 2}
 _WANTED: Final = ("period", "area_code", "breakdown", "numerator", "denominator", "rate", "rate_status", "is_synthetic")
 
@@ -27,6 +28,8 @@ class Outcome:
     definition_version: str
     title: str
     shown_as: str
+    period_says: str
+    council_is: str
     says: str
     owner: str
 
@@ -63,14 +66,44 @@ class Group:
     label: str
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What is shown: an outcome of an area by a characteristic (`topic`; `by` is its name, `groups` its values).
+
+    `area` is the code by which the area is chosen; that of `place` is of the two together where one is too small.
+    """
+
+    outcome: Outcome
+    area: str
+    place: Place
+    topic: str
+    by: str
+    groups: Sequence[Group]
+
+
 def outcomes(snapshot: Snapshot) -> dict[str, Outcome]:
-    """By key, in the order of their titles; a release of before there were titles has what the definition says."""
-    rows = snapshot.tables["outcome"].with_columns(
-        pl.coalesce("title", "says").alias("title"), pl.col("shown_as").fill_null("share")
-    )
-    columns = ("outcome_id", "definition_version", "title", "shown_as", "says", "owner")
-    found = [Outcome(*row) for row in rows.sort("title", "definition_version").select(columns).iter_rows()]
+    """Those that the release has figures of, by key in the order of their titles.
+
+    A release of before outcomes had titles has none.
+    """
+    has_figures = snapshot.tables["linkage_effect"].select("outcome_id", "definition_version").unique()
+    rows = snapshot.tables["outcome"].filter(pl.col("title").is_not_null())
+    rows = rows.join(has_figures, on=["outcome_id", "definition_version"], how="semi").sort("title")
+    found = [Outcome(*row) for row in rows.select(list(Outcome.__dataclass_fields__)).iter_rows()]
     return {outcome.key: outcome for outcome in found}
+
+
+def asked_of(snapshot: Snapshot, asked: Mapping[str, str]) -> Asked | None:
+    """What an address asks for (`outcome`, `area`, `by`), else what is shown first; None of a release without any."""
+    found, around = outcomes(snapshot), places(snapshot)
+    if not found:
+        return None
+    outcome = found.get(asked.get("outcome", "")) or found.get(FIRST_SHOWN) or next(iter(found.values()))
+    wanted = asked.get("area", "")
+    area = next((code for code in (snapshot.council(wanted), wanted) if code in around), ENGLAND)
+    topics = characteristics(snapshot, around[area])
+    topic = next(name for name in (asked.get("by", ""), FIRST_BY, *topics) if name in topics)
+    return Asked(outcome, area, around[area], topic, topics[topic], groups(snapshot, topic))
 
 
 def places(snapshot: Snapshot) -> dict[str, Place]:
@@ -85,6 +118,11 @@ def places(snapshot: Snapshot) -> dict[str, Place]:
         **{code: Place(code, name, "region") for code, name in regions.iter_rows()},
         **{code: Place(*counted_as[code], "local_authority") for code in snapshot.local_authorities},
     }
+
+
+def councils(snapshot: Snapshot) -> list[Place]:
+    """Every council, or two together, once."""
+    return list({place.code: place for place in places(snapshot).values() if place.level == "local_authority"}.values())
 
 
 def characteristics(snapshot: Snapshot, place: Place) -> dict[str, str]:
@@ -106,64 +144,63 @@ def groups(snapshot: Snapshot, topic: str) -> list[Group]:
     return [Group(*row) for row in rows.select("value", "label").iter_rows()]
 
 
-def through_time(view_of: tuple[Snapshot, Release], outcome: Outcome, place: Place, topic: str) -> pl.DataFrame:
+def through_time(release: Release, asked: Asked) -> pl.DataFrame:
     """Each year of one area, by group.
 
     Returns:
         `period_id`, `period_kind`, `period_label`, `period_sort`, `breakdown`, `numerator`, `denominator`, `rate`
-        (percent, null where `rate_status` says why) and `is_synthetic`, in the order of periods.
+        (percent, null where `rate_status` says why) and `is_synthetic`, in the order of periods. A group of which
+        every shown count is none has no row.
 
     Raises:
         DatabaseError: PostgreSQL cannot be reached.
     """
-    snapshot, release = view_of
-    return _figures(release, outcome, topic, place.level, _codes(snapshot, place))
+    return with_periods(_figures(release, asked, [asked.place.code]))
 
 
-def by_council(view_of: tuple[Snapshot, Release], outcome: Outcome, topic: str) -> pl.DataFrame:
-    """The latest year of every council that has a figure, by group, as `through_time`, with `place_code`.
+def by_council(snapshot: Snapshot, release: Release, asked: Asked) -> pl.DataFrame:
+    """The latest year of every council, by group, as `through_time`; none where no figure of a council leaves.
 
     Raises:
         DatabaseError: PostgreSQL cannot be reached.
     """
-    snapshot, release = view_of
-    rows = _figures(release, outcome, topic, "local_authority", None)
-    now = snapshot.tables["area"].select("area_code", place_code="current_area_code")
-    return rows.filter(pl.col("period_sort") == pl.col("period_sort").max()).join(now, on="area_code", how="left")
+    rows = with_periods(_figures(release, asked, [place.code for place in councils(snapshot)]))
+    return rows.filter(pl.col("period_sort") == pl.col("period_sort").max())
 
 
-def _codes(snapshot: Snapshot, place: Place) -> list[str]:
-    """The codes of an area: those that it had before, too."""
-    rows = snapshot.tables["area"].filter(pl.col("current_area_code") == place.code)
-    return sorted({place.code, *rows["area_code"]})
-
-
-def _figures(release: Release, outcome: Outcome, topic: str, level: str, codes: Sequence[str] | None) -> pl.DataFrame:
-    wanted: Mapping[str, str] = {
-        "outcome_id": outcome.outcome_id,
-        "definition_version": outcome.definition_version,
+def _figures(release: Release, asked: Asked, codes: Sequence[str]) -> pl.DataFrame:
+    wanted = {
+        "outcome_id": asked.outcome.outcome_id,
+        "definition_version": asked.outcome.definition_version,
         "period_kind": "one_year",
-        "area_level": level,
-        "breakdown_topic": topic,
+        "breakdown_topic": asked.topic,
     }
-    conditions: list[sql.Composable] = [
-        sql.SQL("{} = {}").format(sql.Identifier(name), sql.Literal(value)) for name, value in wanted.items()
-    ]
-    if codes is not None:
-        conditions.append(sql.SQL("area_code in ({})").format(sql.SQL(", ").join(map(sql.Literal, codes))))
+    where = sql.SQL(" and ").join(
+        [
+            *(sql.SQL("{} = {}").format(sql.Identifier(name), sql.Literal(value)) for name, value in wanted.items()),
+            sql.SQL("area_code in ({})").format(sql.SQL(", ").join(map(sql.Literal, codes))),
+        ]
+    )
     columns = {name: INDICATOR_FIGURE.columns[name] for name in _WANTED}
     with connect(Role.DASHBOARD) as connection, connection.cursor() as cursor:
-        rows = rows_of(cursor, INDICATOR_FIGURE.name, columns, release.release_id, sql.SQL(" and ").join(conditions))
+        return rows_of(cursor, INDICATOR_FIGURE.name, columns, release.release_id, where)
+
+
+def with_periods(rows: pl.DataFrame) -> pl.DataFrame:
+    """With what a chart through time needs to know of each `period`, in their order.
+
+    "2023/24" is a year of schools, "2023-24" of finances, "2023" of the calendar.
+    """
+    period = pl.col("period")
     return rows.with_columns(
-        period_id="period",
-        # "2023/24" of schools, "2023-24" of finances, "2023" of the calendar.
-        period_kind=pl.when(pl.col("period").str.contains("/"))
+        period_id=period,
+        period_kind=pl.when(period.str.contains("/"))
         .then(pl.lit("academic_year"))
-        .when(pl.col("period").str.contains("-"))
+        .when(period.str.contains("-"))
         .then(pl.lit("financial_year"))
         .otherwise(pl.lit("calendar_year")),
-        period_label="period",
-        period_sort=pl.col("period").str.slice(0, 4).cast(pl.Int64),
+        period_label=period,
+        period_sort=period.str.slice(0, 4).cast(pl.Int64),
     ).sort("period_sort")
 
 

@@ -7,20 +7,21 @@ from typing import Any
 
 import polars as pl
 
-from dashboard.queries.outcomes import Group, Outcome
+from dashboard.queries.outcomes import TOTAL, Asked, Group, Outcome
 from dashboard.words import numbers
 
-NONE_YET = "This release has no figures from linked records, so no outcomes can be shown."
+NONE_YET = (
+    "This release has no outcomes from linked records. They appear once record-level extracts have been received and "
+    "linked, and the release that holds them has passed its gates."
+)
 Row = Mapping[str, Any]
 
 
 def figure(row: Row | None, outcome: Outcome, decimals: int = 0) -> str:
-    """A rate with its mark, or how many; a row that is not there is of a group with nobody in it."""
-    if row is None:
-        return "no figure"
+    """A rate with its mark, or how many. A row that is not there is a shown count of none, and a rate of too few."""
     if outcome.is_number:
-        return numbers.number(row["numerator"])
-    return numbers.rate(row["rate"], row["rate_status"], decimals)
+        return numbers.number(row["numerator"] if row else 0)
+    return numbers.rate(row["rate"], row["rate_status"], decimals) if row else numbers.rate(None, "confidential")
 
 
 def with_counts(row: Row | None, outcome: Outcome, decimals: int = 0) -> str:
@@ -37,12 +38,18 @@ def says(rows: pl.DataFrame, outcome: Outcome, groups: Sequence[Group], decimals
         return "There is no figure."
     latest = rows.filter(pl.col("period_sort") == pl.col("period_sort").max())
     by_group = {row["breakdown"]: row for row in latest.iter_rows(named=True)}
-    told = [
-        f"{group.label}: {figure(by_group[group.value], outcome, decimals)}"
-        for group in groups
-        if group.value in by_group
-    ]
-    return f"In {latest['period_label'][0]}, {'; '.join(told)}."
+    told = [f"{group.label}: {figure(by_group.get(group.value), outcome, decimals)}" for group in groups]
+    return f"{year(latest['period_label'][0], outcome)}. {'; '.join(told)}."
+
+
+def year(period: str, outcome: Outcome) -> str:
+    """`2023/24, the academic year in which key stage 4 ended`: some outcomes come years later."""
+    return f"{period}, {outcome.period_says}"
+
+
+def split(asked: Asked) -> str:
+    """` by sex`, behind what is split; nothing of everyone."""
+    return "" if asked.topic == TOTAL else f" by {within(asked.by)}"
 
 
 def within(words: str) -> str:
@@ -52,4 +59,9 @@ def within(words: str) -> str:
 
 def answers(outcome: Outcome) -> str:
     """Who answers for it."""
-    return f"Who answers for it: the {numbers.DEPARTMENTS.get(outcome.owner, outcome.owner)}."
+    who = f"Who answers for it: the {numbers.DEPARTMENTS.get(outcome.owner, outcome.owner)}."
+    return (
+        f"{who} Councils are those where the young people finished key stage 4."
+        if outcome.council_is == "at_ks4"
+        else who
+    )

@@ -147,6 +147,8 @@ OUTCOME = PublishedTable(
         "definition_version": TEXT,
         "title": TEXT,
         "shown_as": TEXT,
+        "period_says": TEXT,
+        "council_is": TEXT,
         "says": TEXT,
         "source": TEXT,
         "owner": TEXT,

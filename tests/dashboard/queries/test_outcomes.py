@@ -6,8 +6,8 @@ from dashboard.queries.outcomes import Outcome
 from dashboard.snapshot import ENGLAND, Snapshot
 from pathways.published import PUBLISHED
 
-SHARE = Outcome("work", "1", "In work", "share", "In work of any hours.", "DWP")
-NUMBER = Outcome("starts", "1", "Starts", "number", "Apprenticeships begun.", "DfE")
+SHARE = Outcome("work", "1", "In work", "share", "the year", "recorded", "In work of any hours.", "DWP")
+NUMBER = Outcome("starts", "1", "Starts", "number", "the year", "at_ks4", "Apprenticeships begun.", "DfE")
 
 
 @pytest.fixture
@@ -44,8 +44,13 @@ def snapshot() -> Snapshot:
         "outcome",
         [
             {"outcome_id": "work", "definition_version": "1", "title": "In work", "shown_as": "share", "says": "A."},
-            {"outcome_id": "old", "definition_version": "1", "title": None, "shown_as": None, "says": "As it was."},
+            {"outcome_id": "work", "definition_version": "2", "title": "In work now", "says": "Nobody is counted."},
+            {"outcome_id": "old", "definition_version": "1", "title": None, "says": "Of before there were titles."},
         ],
+    )
+    tables["linkage_effect"] = table(
+        "linkage_effect",
+        [{"outcome_id": "work", "definition_version": "1"}, {"outcome_id": "old", "definition_version": "1"}],
     )
     tables["indicator_breakdown"] = table(
         "indicator_breakdown",
@@ -70,11 +75,37 @@ def snapshot() -> Snapshot:
     return Snapshot("2026-01-01.1", tables, {})
 
 
-def test_an_outcome_of_a_release_without_titles_goes_by_its_definition(snapshot: Snapshot):
-    found = outcomes.outcomes(snapshot)
-    assert [(key, each.title, each.is_number) for key, each in found.items()] == [
-        ("old.1", "As it was.", False),
-        ("work.1", "In work", False),
+def test_outcomes_are_those_with_a_title_and_figures(snapshot: Snapshot):
+    assert list(outcomes.outcomes(snapshot)) == ["work.1"]
+
+
+def test_a_release_without_outcomes_is_asked_for_nothing(snapshot: Snapshot):
+    nothing = {"linkage_effect": snapshot.tables["linkage_effect"].clear()}
+    bare = Snapshot(snapshot.release_id, {**snapshot.tables, **nothing}, {})
+    assert outcomes.asked_of(bare, {"outcome": "work.1"}) is None
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ({}, ("work.1", ENGLAND, ENGLAND, "total")),
+        ({"area": "E06000053", "by": "sen_now"}, ("work.1", "E06000053", "E06000052", "total")),
+        ({"area": "E12000009", "by": "sen_now"}, ("work.1", "E12000009", "E12000009", "sen_now")),
+        ({"outcome": "x'; drop", "area": "E99, E12000009", "by": "total"}, ("work.1", ENGLAND, ENGLAND, "total")),
+    ],
+)
+def test_what_an_address_asks_for_that_there_is_not_gives_way_to_what_is_shown_first(snapshot, address, expected):
+    asked = outcomes.asked_of(snapshot, address)
+    assert asked is not None
+    assert (asked.outcome.key, asked.area, asked.place.code, asked.topic) == expected
+
+
+def test_each_kind_of_year_is_told_by_how_it_is_written():
+    rows = outcomes.with_periods(pl.DataFrame({"period": ["2024", "2023/24", "2022-23"]}))
+    assert rows.select("period_label", "period_kind", "period_sort").rows() == [
+        ("2022-23", "financial_year", 2022),
+        ("2023/24", "academic_year", 2023),
+        ("2024", "calendar_year", 2024),
     ]
 
 
@@ -82,7 +113,7 @@ def test_a_council_too_small_to_be_counted_alone_leads_to_the_two_together(snaps
     places = outcomes.places(snapshot)
     together = ("E06000052", "Cornwall and Isles of Scilly")
     assert [(places[code].code, places[code].name) for code in ("E06000052", "E06000053")] == [together, together]
-    assert places["E08000035"].name == "Leeds"
+    assert [place.name for place in outcomes.councils(snapshot)] == ["Cornwall and Isles of Scilly", "Leeds"]
     assert list(places)[:2] == [ENGLAND, "E12000009"]
 
 

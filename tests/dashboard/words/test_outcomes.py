@@ -4,8 +4,8 @@ import pytest
 from dashboard.queries.outcomes import Group, Outcome
 from dashboard.words import outcomes as words
 
-SHARE = Outcome("work", "1", "In work", "share", "In work of any hours.", "DWP")
-NUMBER = Outcome("starts", "1", "Starts", "number", "Apprenticeships begun.", "DfE")
+SHARE = Outcome("work", "1", "In work", "share", "the year of leaving", "recorded", "In work of any hours.", "DWP")
+NUMBER = Outcome("starts", "1", "Starts", "number", "the academic year", "at_ks4", "Apprenticeships begun.", "DfE")
 
 
 def row(rate: float | None, status: str = "published") -> dict[str, object]:
@@ -20,14 +20,15 @@ def row(rate: float | None, status: str = "published") -> dict[str, object]:
         (row(None, "nearly_all"), SHARE, "nearly all"),
         (row(None, "confidential"), SHARE, "[c]"),
         (row(None, "nearly_all"), NUMBER, "1,240"),
-        (None, SHARE, "no figure"),
+        (None, SHARE, "[c]"),
+        (None, NUMBER, "0"),
     ],
 )
 def test_a_figure_says_what_it_was_worked_out_from_only_where_it_is_shown(shown, outcome, expected):
     assert words.with_counts(shown, outcome) == expected
 
 
-def test_the_sentence_is_of_the_latest_year_and_names_no_group_without_a_figure():
+def test_the_sentence_is_of_the_latest_year_and_says_what_that_is():
     rows = pl.DataFrame(
         [
             {"period_label": "2022/23", "period_sort": 2022, "breakdown": "ehc_plan", **row(50.0)},
@@ -36,9 +37,20 @@ def test_the_sentence_is_of_the_latest_year_and_names_no_group_without_a_figure(
         ]
     )
     groups = [Group("ehc_plan", "EHC plan"), Group("sen_support", "SEN support"), Group("none", "No SEN")]
-    assert words.says(rows, SHARE, groups, 1) == "In 2023/24, EHC plan: 62.0%; No SEN: 80.5%."
+    assert words.says(rows, SHARE, groups, 1) == (
+        "2023/24, the year of leaving. EHC plan: 62.0%; SEN support: [c]; No SEN: 80.5%."
+    )
     assert words.says(rows.clear(), SHARE, groups) == "There is no figure."
 
 
-def test_who_answers_is_a_department_by_its_name():
+def test_who_answers_is_a_department_by_its_name_and_where_is_said_if_not_in_the_definition():
     assert words.answers(SHARE) == "Who answers for it: the Department for Work and Pensions."
+    assert words.answers(NUMBER).endswith("Councils are those where the young people finished key stage 4.")
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [("In work", "in work"), ("A home", "a home"), ("EHC plans that ended", "EHC plans that ended")],
+)
+def test_a_title_within_a_sentence_keeps_the_capitals_of_an_acronym(title: str, expected: str):
+    assert words.within(title) == expected

@@ -1,7 +1,8 @@
 -- Outcomes counted by year, local authority and each set of characteristics (`indicator_cell`), in one pass over the young people;
 -- whatever is shown is added up from here. Who is not in `dim_young_person` is counted, as unknown. The smallest authorities are counted
--- with a neighbour (`small_area_merge`), for whoever lives there could be recognised. A build of touched people has here by how much each
--- count changed: what they count for now, less what they counted for before.
+-- with a neighbour (`small_area_merge`), for whoever lives there could be recognised. Where a definition names no council, it is the
+-- one where the young person finished key stage 4. A build of touched people has here by how much each count changed: what they count
+-- for now, less what they counted for before.
 {{ reads_touched('int_concerned__person') }}
 {%- set cells = ['equality', 'need', 'declared', 'circumstance'] %}
 {%- set dimensions = indicator_dimensions().split() %}
@@ -39,7 +40,7 @@ described as (
         outcome.definition_version,
         outcome.academic_year,
         coalesce(small.merged_area_code, place.local_authority_code, 'unknown') as local_authority_code,
-        coalesce(place.region_code, 'unknown') as region_code,
+        coalesce(place.region_code, case when defined.council_is = 'at_ks4' then person.region_code_at_ks4 end, 'unknown') as region_code,
         coalesce(person.sex, 'unknown') as sex,
         coalesce(person.ethnicity_18, 'unknown') as ethnicity_18,
         coalesce(person.lldd, 'unknown') as lldd,
@@ -67,7 +68,14 @@ described as (
         case when person.is_synthetic then outcome.sign * outcome.records else 0 end as synthetic
     from outcome
     left join person on outcome.young_person_id = person.young_person_id and outcome.sign = person.sign
-    left join {{ ref('int_local_authority__today') }} as place on outcome.local_authority_code = place.code
+    left join {{ ref('outcome') }} as defined
+        on outcome.outcome_id = defined.outcome_id and outcome.definition_version = defined.definition_version
+    left join {{ ref('int_local_authority__today') }} as place
+        on
+            case
+                when defined.council_is = 'at_ks4' then person.local_authority_code_at_ks4
+                else outcome.local_authority_code
+            end = place.code
     left join {{ ref('small_area_merge') }} as small on place.local_authority_code = small.area_code
     left join {{ ref('stg_linkage__person_key') }} as keyed on outcome.young_person_id = keyed.young_person_id
     left join {{ ref('age_band') }} as age

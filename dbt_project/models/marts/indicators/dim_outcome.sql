@@ -3,6 +3,8 @@ select
     definition_version,
     title,
     shown_as,
+    period_says,
+    council_is,
     says,
     source,
     owner,
