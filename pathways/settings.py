@@ -30,6 +30,10 @@ class Settings(BaseSettings):
         default=None, description="Airflow's own database on that server, with its own login"
     )
     engine: Literal["postgres", "duckdb", "spark"] = Field(default="postgres", description="what dbt builds on")
+    duckdb_memory: str | None = Field(
+        default=None,
+        description="the memory of a build on DuckDB, as DuckDB writes it (8GB); unset: a third of the machine's",
+    )
     spark_environment: Path = Field(
         default=Path(__file__).resolve().parent.parent / ".venv-spark",
         description="the Python environment that holds Spark and dbt-spark; `make spark` makes it",

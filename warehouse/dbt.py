@@ -18,6 +18,7 @@ from warehouse.sources import PROJECT
 SAMPLE_ROWS = 5
 # What dbt calls the end of a model, a seed, a data test and a unit test in its log.
 _FINISHED = {"LogModelResult", "LogSeedResult", "LogTestResult", "LogUnitTestResult"}
+_OUT_OF_MEMORY = "Out of Memory Error"  # as DuckDB says it; PostgreSQL and Spark spill
 
 
 class FailedTestError(BuildError):
@@ -123,6 +124,12 @@ def _failure(engine: str, results: dict[str, Any] | None, said: list[str]) -> Bu
             f"The test {name} found {first['failures']} rows that should not be: {_sample(engine, first)}.{others}",
             why="The figures may be wrong, so nothing built by this run may be released.",
             fix="If the data are wrong, receive them corrected; if the rule is wrong, change it in dbt_project/.",
+        )
+    if _OUT_OF_MEMORY in message:
+        return BuildError(
+            f"There was not enough memory for the {kind.replace('_', ' ')} {name}.{others}",
+            why="What depends on it was not built, so nothing built by this run may be released.",
+            fix="Set PATHWAYS_DUCKDB_MEMORY to more, such as 8GB for a million young people (docs/engines.md).",
         )
     return BuildError(
         f"The {kind.replace('_', ' ')} {name} failed: {message}.{others}",

@@ -9,6 +9,7 @@ import pytest
 from ingest import pipeline
 from pathways.database import Role, connect
 from pathways.errors import BuildError
+from pathways.settings import settings
 from warehouse import build as building
 from warehouse import dbt
 from warehouse.build import Built, build
@@ -84,3 +85,15 @@ def test_a_model_that_fails_says_which(built: Built):
 
 def test_a_build_is_told_in_one_sentence(built: Built):
     assert building.sentence(built).startswith("Built on postgres from 1 extracts, 1 of them new, in ")
+
+
+def test_too_little_memory_is_said_with_the_setting_that_gives_more(built: Built, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("PATHWAYS_DUCKDB_MEMORY", "2MB")
+    settings.cache_clear()
+    try:
+        with pytest.raises(BuildError, match="not enough memory") as raised:
+            build("duckdb", built.as_known_on)
+    finally:
+        monkeypatch.undo()
+        settings.cache_clear()
+    assert "PATHWAYS_DUCKDB_MEMORY" in raised.value.fix

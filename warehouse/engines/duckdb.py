@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
@@ -62,9 +63,11 @@ def dbt() -> list[str]:
 
 
 def environment() -> dict[str, str]:
-    """Where the warehouse is, and where what does not fit in memory goes."""
+    """Where the warehouse is, how much memory it may use, and where what does not fit goes."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 3
     return {
         "PATHWAYS_DBT_DUCKDB": str(settings().duckdb_path),
+        "PATHWAYS_DBT_DUCKDB_MEMORY": settings().duckdb_memory or f"{memory // 2**20}MiB",
         "PATHWAYS_DBT_DUCKDB_TEMPORARY": str(settings().home / "dbt" / "duckdb-temporary"),
     }
 
