@@ -20,6 +20,7 @@ from dashboard.words import outcomes as words
 from dashboard.words.questions import unknown
 
 dash.register_page(__name__, path="/outcomes", title=f"Outcomes - {SERVICE}")
+ORDINARY = "the academic year"  # which need not be said
 MOST_COLUMNS = 6  # groups that a table of councils has room for
 
 
@@ -111,7 +112,7 @@ def _through_time(view: View, asked: Asked, rows: pl.DataFrame) -> Any:
         content=content,
         download=view.href("/download/outcomes.csv", outcome=outcome.key, area=asked.area, by=asked.topic),
         notes=[
-            f"Each year is {outcome.period_says}.",
+            *([] if outcome.period_says == ORDINARY else [f"Each year is {outcome.period_says}."]),
             *(["The vertical axis does not start at zero."] if is_lines and not trend.starts_at_zero(lines) else []),
         ],
     )
@@ -123,7 +124,7 @@ def _councils(view: View, asked: Asked, rows: pl.DataFrame) -> list[Any]:
     if rows.is_empty():
         return [paragraph(f"No figure of this outcome leaves for councils{words.split(asked)}.")]
     if len(known) > MOST_COLUMNS:
-        return [paragraph(f"There are too many groups{words.split(asked)} to show for every council.")]
+        return [paragraph("There are too many groups to show for every council.")]
     cells = {(row["area_code"], row["breakdown"]): row for row in rows.iter_rows(named=True)}
     places = sorted({(place.name, place.code) for place in outcomes.councils(view.snapshot)})
     return [

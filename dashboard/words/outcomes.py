@@ -48,8 +48,8 @@ def year(period: str, outcome: Outcome) -> str:
 
 
 def split(asked: Asked) -> str:
-    """` by sex`, behind what is split; nothing of everyone."""
-    return "" if asked.topic == TOTAL else f" by {within(asked.by)}"
+    """`, by sex`, behind what is split; nothing of everyone."""
+    return "" if asked.topic == TOTAL else f", by {within(asked.by)}"
 
 
 def within(words: str) -> str:

@@ -157,7 +157,7 @@ def test_an_outcome_is_shown_as_it_was_released(site: Site, browser, looking):
         ("area=E08000035&by=sen_now", "There is no characteristic of this area called sen_now, so"),
         (
             "by=ethnicity_18",
-            "No figure of this outcome leaves for councils by ethnicity (18 groups).",
+            "No figure of this outcome leaves for councils, by ethnicity (18 groups).",
         ),
     ],
 )

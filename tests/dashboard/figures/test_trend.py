@@ -1,7 +1,9 @@
+from itertools import pairwise
+
 import polars as pl
 import pytest
 
-from dashboard.figures.trend import Line, starts_at_zero, trend
+from dashboard.figures.trend import ABOVE, BELOW, FOOT, HEIGHT, LINE_HEIGHT, Line, starts_at_zero, trend
 
 
 def line(name: str, values: dict[str, float | None], kind: str = "academic_year") -> Line:
@@ -85,3 +87,28 @@ def test_quarters_stand_a_quarter_apart():
 def test_the_axis_of_a_rate_ends_where_a_rate_must():
     figure = trend([line("DfE to DWP", {"2024": 99.2, "2025": 99.4}, "calendar_year")], "percent", 1)
     assert figure["layout"]["yaxis"]["range"][1] == 100
+
+
+@pytest.mark.parametrize("ends", [(100.0, 99.5, 99.0, 98.0), (0.0, 0.0, 1.0, 90.0)], ids=["at the top", "at the foot"])
+def test_names_that_crowd_at_an_edge_stay_in_order_apart_and_within_the_chart(ends):
+    lines = [line(f"Group number {place}", {"2022/23": 50.0, "2023/24": end}) for place, end in enumerate(ends)]
+    figure = trend(lines, "percent", 1)
+    low, high = figure["layout"]["yaxis"]["range"]
+    pixels = (HEIGHT - ABOVE - FOOT) / (high - low)
+    names = [each for each in figure["layout"]["annotations"] if "Group" in each["text"]]
+    heights = [each["y"] * pixels + each["yshift"] for each in names]
+    half = LINE_HEIGHT * (names[0]["text"].count("<br>") + 1) / 2
+    assert len(names) == len(ends)
+    assert all(upper - lower >= 2 * half - 1 for lower, upper in pairwise(heights))
+    assert heights[0] >= low * pixels - BELOW + half - 1
+    assert heights[-1] <= high * pixels + ABOVE - half + 1
+
+
+def test_what_is_told_stands_in_place_of_the_number():
+    rows = line("EHC plan", {"2022/23": 90.0, "2023/24": 100.0}).rows.with_columns(
+        told=pl.Series(["90%", "nearly all"])
+    )
+    figure = trend([Line("EHC plan", rows)], "percent", 1)
+    assert [each["text"] for each in figure["layout"]["annotations"]] == ["EHC plan<br><b>nearly all</b>"]
+    assert figure["data"][0]["text"] == ["2022/23: 90%", "2023/24: nearly all"]
+    assert "%{y" not in figure["data"][0]["hovertemplate"]
