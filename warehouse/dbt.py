@@ -129,7 +129,7 @@ def _failure(engine: str, results: dict[str, Any] | None, said: list[str]) -> Bu
         return BuildError(
             f"There was not enough memory for the {kind.replace('_', ' ')} {name}.{others}",
             why="What depends on it was not built, so nothing built by this run may be released.",
-            fix="Set PATHWAYS_DUCKDB_MEMORY to more, such as 8GB for a million young people (docs/engines.md).",
+            fix="Set PATHWAYS_DUCKDB_MEMORY to more, such as 8GB (docs/engines.md).",
         )
     return BuildError(
         f"The {kind.replace('_', ' ')} {name} failed: {message}.{others}",
