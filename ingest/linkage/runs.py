@@ -261,7 +261,8 @@ def _text(identity: connection, query: str) -> str | None:
 
 
 def _next_run(identity: connection, started: datetime) -> str:
+    """`2026-11-27.run3`; the letters keep a day's tenth run from looking like a learner's number of ten digits."""
     with identity.cursor() as cursor:
         cursor.execute("select count(*) from identity.linkage_run where run_id like %s", (f"{started:%Y-%m-%d}.%",))
         (before,) = cursor.fetchone() or (0,)
-    return f"{started:%Y-%m-%d}.{before + 1}"
+    return f"{started:%Y-%m-%d}.run{before + 1}"

@@ -369,7 +369,7 @@ def _link_rate(group_kind: str, group_value: str, persons: int, linked: int) -> 
 
 def _link_quality(group_kind: str, group_value: str, persons: int, linked: int) -> dict[str, object]:
     return {
-        "run_id": "2026-01-05.1",
+        "run_id": "2026-01-05.run1",
         "finished_at": RECEIVED,
         "model_version": "0123456789ab",
         "model_used_since": RECEIVED,

@@ -12,6 +12,7 @@ from ingest import pipeline
 from ingest.linkage import files, runs
 from ingest.linkage.state import code_version
 from ingest.records.pseudonyms import pseudonyms
+from ingest.scan import identifiers_in
 from ingest.synthetic.plan import Plan
 from ingest.synthetic.run import synthesise
 from pathways.database import Role, connect
@@ -148,6 +149,13 @@ def test_a_new_model_links_everyone_anew(first: runs.RunResult):
     assert result.anew_because == "a new model is trained"
     assert result.is_new_model
     assert runs.link_known().model_version == result.model_version
+
+
+def test_no_run_of_a_day_is_named_as_a_person_might_be(first: runs.RunResult):
+    day, name = first.run_id.split(".")
+    assert name == "run1"
+    named = pl.DataFrame({"run_id": [f"{day}.run{number}" for number in range(1, 500)]})
+    assert list(identifiers_in(named)) == []
 
 
 def test_links_that_are_gone_from_the_lake_stop_the_run_and_say_where_they_belong(first: runs.RunResult):
