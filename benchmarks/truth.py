@@ -169,6 +169,7 @@ def _figures() -> list[dict[str, Any]]:
         .join(wanted, on=FIGURE[:2])
         .group_by(FIGURE)
         .agg(pl.col("numerator", "denominator").sum())
+        .filter(pl.col("denominator") > 0)
         .with_columns(rate=pl.col("numerator") / pl.col("denominator") * 100)
         .sort(FIGURE)
         .to_dicts()
