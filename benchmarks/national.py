@@ -69,20 +69,24 @@ def persons_files() -> list[Path]:
 
 def truth(folder: Path) -> pl.DataFrame:
     """`source_record_key`, `person` and true `ethnicity_5` of every record that can be linked."""
-    table = reference.table("ethnicity").select("ethnicity_minor", "broad")
-    white = pl.col("broad").is_in(["white_british", "other_white"])
-    broad = table.select(
-        ethnicity="ethnicity_minor", ethnicity_5=pl.when(white).then(pl.lit("white")).otherwise("broad")
-    )
     people = pl.read_parquet(folder / "truth" / "people.parquet", columns=["person_id", "ethnicity"])
     return (
         records(folder)
         .select("source_record_key", "person_id")
         .unique()
-        .join(people, on="person_id")
-        .join(broad, on="ethnicity", how="left")
+        .join(with_ethnicity_5(people), on="person_id")
         .select("source_record_key", "ethnicity_5", person="person_id")
     )
+
+
+def with_ethnicity_5(people: pl.DataFrame) -> pl.DataFrame:
+    """People of the answer sheet with the broad group of their `ethnicity`."""
+    table = reference.table("ethnicity").select("ethnicity_minor", "broad")
+    white = pl.col("broad").is_in(["white_british", "other_white"])
+    broad = table.select(
+        ethnicity="ethnicity_minor", ethnicity_5=pl.when(white).then(pl.lit("white")).otherwise("broad")
+    )
+    return people.join(broad, on="ethnicity", how="left")
 
 
 def records(folder: Path) -> pl.DataFrame:

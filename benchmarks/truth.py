@@ -22,7 +22,6 @@ import polars as pl
 from benchmarks import national
 from ingest import pipeline
 from ingest.linkage.runs import link_known
-from ingest.synthetic import reference
 from ingest.synthetic.plan import Plan
 from ingest.synthetic.run import synthesise
 from pathways import database
@@ -147,14 +146,12 @@ def _received(people: int, seed: int, *, defects: bool) -> Path:
 
 def _groups(made: Path) -> pl.DataFrame:
     """`person_id` and the group of each of `TOPICS`, by the answer sheet."""
-    ethnicity = reference.table("ethnicity").select("ethnicity_minor", "broad")
-    white = pl.col("broad").is_in(["white_british", "other_white"])
     people = pl.read_parquet(made / "truth" / "people.parquet")
-    return people.join(ethnicity, left_on="ethnicity", right_on="ethnicity_minor", how="left").select(
+    return national.with_ethnicity_5(people).select(
         "person_id",
+        "ethnicity_5",
         total=pl.lit("total"),
         sen_at_ks4=pl.col("sen_at_ks4").replace_strict({"E": "ehc_plan", "K": "sen_support"}, default="none"),
-        ethnicity_5=pl.when(white).then(pl.lit("white")).otherwise("broad"),
     )
 
 

@@ -17,7 +17,7 @@ from ingest import pipeline
 from ingest.synthetic.plan import Plan
 from ingest.synthetic.run import synthesise
 from tests.warehouse.truth_links import link_by_truth
-from tests.warehouse.truth_lives import FIRST, LAST, LEARNING, SCHOOLS, counted, lived, months
+from tests.warehouse.truth_lives import FIRST, LAST, LEARNING, SCHOOLS, counted, lived, months, year_of
 from warehouse.build import build
 from warehouse.marts import read_mart
 
@@ -241,7 +241,7 @@ def test_plans_end_and_their_holders_do_what_councils_recorded(truth: Path):
 def test_apprenticeships_begin_and_are_achieved_as_they_were(truth: Path):
     told = pl.read_parquet(truth / "apprenticeships.parquet")
     began = told.group_by("person_id", "start").agg(pl.col("is_restart").any()).filter(~pl.col("is_restart"))
-    year = pl.col("start").dt.offset_by("-7mo").dt.year().cast(pl.Int64)
+    year = year_of("start")
     began = began.group_by("person_id", first_year=year).agg(records=pl.len().cast(pl.Int64))
     achieved = (
         told.filter("is_achieved").select("person_id", "start", first_year=pl.col("year").cast(pl.Int64)).unique()
@@ -257,7 +257,7 @@ def test_interns_find_paid_work_as_they_did(truth: Path):
     everyone = pl.read_parquet(truth / "people.parquet")
     heard = pl.read_parquet(truth / "council_activity.parquet").filter(activity=460)
     agree(outcomes("supported_internship", "nccis"), heard.select("person_id", first_year="year"), 5, everyone)
-    year = pl.col("start").dt.offset_by("-7mo").dt.year().cast(pl.Int64)
+    year = year_of("start")
     agree(outcomes("supported_internship", "ilr"), interns.select("person_id", first_year=year), 5, everyone)
     apprentices = pl.read_parquet(truth / "spells.parquet").filter(kind="apprenticeship")
     jobs = pl.read_parquet(truth / "jobs.parquet")
@@ -279,7 +279,7 @@ def test_interns_find_paid_work_as_they_did(truth: Path):
         everyone,
     )
     worked = months(jobs, "work").with_columns(number=pl.col("year") * 12 + pl.col("place"))
-    first = pl.col("began").dt.offset_by("-7mo").dt.year() * 12 + (pl.col("began").dt.month() + 4) % 12
+    first = year_of("began") * 12 + (pl.col("began").dt.month() + 4) % 12
     held = (
         ended.select("person_id", "start", first=first)
         .join(worked, on="person_id")
@@ -321,7 +321,7 @@ def test_the_time_to_the_first_paid_work_is_what_passed(truth: Path):
         category = pl.when(pl.col("days") <= most).then(pl.lit(name)).otherwise(category)
     expected = waited.select(
         "person_id",
-        first_year=pl.col("left_on").dt.offset_by("-7mo").dt.year().cast(pl.Int64),
+        first_year=year_of("left_on"),
         category=category,
         is_met=(pl.col("days") <= 365).fill_null(value=False),
     ).filter(pl.col("first_year").is_between(FIRST, LAST - 2))

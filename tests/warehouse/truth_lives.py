@@ -12,6 +12,11 @@ LEARNING = ("education", "supported_internship")
 SCHOOLS = ("special", "school_sixth_form")
 
 
+def year_of(day: str) -> pl.Expr:
+    """The calendar year in which the academic year of a day begins, in August as the definitions' months do."""
+    return pl.col(day).dt.offset_by("-7mo").dt.year().cast(pl.Int64)
+
+
 def months(spells: pl.DataFrame, kind: str) -> pl.DataFrame:
     """One row per person, academic year (from August) and month in which any day of a spell lies."""
     last_day = datetime(LAST, 10, 30, tzinfo=UTC).date()
@@ -23,7 +28,7 @@ def months(spells: pl.DataFrame, kind: str) -> pl.DataFrame:
         .explode("month")
         .select(
             "person_id",
-            (pl.col("month").dt.offset_by("-7mo").dt.year().cast(pl.Int64)).alias("year"),
+            year_of("month").alias("year"),
             ((pl.col("month").dt.month() + 4) % 12).cast(pl.Int64).alias("place"),
         )
         .unique()
